@@ -239,6 +239,7 @@ class LivingCard:
         self._meetings = meetings
         self._copies = copies
         self._busy: set[str] = set()
+        self._again: dict[str, datetime] = {}
         self._begun: set[int] = set()
         self._shown: dict[Posted, Postable] = {}
         self._unsure_until: dict[Posted, datetime] = {}
@@ -249,18 +250,24 @@ class LivingCard:
         meeting_id = asked.meeting
         if meeting_id in self._busy:
             # One at a time: what was read earlier must not arrive at Slack later.
-            raise run.soon("the card is being brought up to date")
+            if asked.new_link or run.job.attempts > 1:
+                raise run.soon("the card is being brought up to date")
+            # The job that does it reads the meeting again before it ends, after a crash as well.
+            at = run.job.run_at
+            self._again[meeting_id] = max(at, self._again.get(meeting_id, at))
+            return
         self._busy.add(meeting_id)
         try:
             await self._show(run, meeting_id, new_link=asked.new_link)
         except (SlackBusy, SlackSilent) as fault:
-            self._come_back(run, fault)
+            self._come_back(run, fault, for_others=meeting_id in self._again)
         finally:
+            self._again.pop(meeting_id, None)
             self._busy.discard(meeting_id)
 
-    def _come_back(self, run: Run, fault: SlackBusy | SlackSilent) -> NoReturn:
-        """Try again later, for a day; then the fault goes through."""
-        going_on = run.now - run.job.created_at
+    def _come_back(self, run: Run, fault: SlackBusy | SlackSilent, *, for_others: bool) -> NoReturn:
+        """Try again later, for a day; then the fault goes through. *for_others*: as if new."""
+        going_on = timedelta(0) if for_others else run.now - run.job.created_at
         if going_on > TRIED_FOR:
             raise fault
         raise Later(run.now + PATIENTLY.pause(fault, going_on), str(fault)) from fault
@@ -270,11 +277,14 @@ class LivingCard:
 
         async def show(_marker: str) -> None:
             self._begun.add(run.job.id)
-            now = run.not_before(run.job.run_at)  # a meeting that ends then has ended
-            refresh = await self._read(meeting_id, now, new_link=new_link)
-            if refresh is not None:
-                await self._show_all(refresh)
-                self._until_all_is_sure(refresh)
+            at: datetime | None = run.job.run_at
+            while at:
+                now = run.not_before(at)  # a meeting that ends then has ended
+                refresh = await self._read(meeting_id, now, new_link=new_link)
+                if refresh is not None:
+                    await self._show_all(refresh)
+                    self._until_all_is_sure(refresh)
+                at = self._again.pop(meeting_id, None)
 
         async def begun_before(_marker: str) -> None:
             """Before a crash: it is not known what was sent then."""

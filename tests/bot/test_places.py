@@ -1,13 +1,20 @@
 """Many wait for a slow service: others are answered, and each is woken when it is their turn."""
 
 import asyncio
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from handlers.meeting import living_card
+from handlers.meeting.living_card import LivingCard
 from meetings.service import Question, ServiceInfo
+from storage.copies import Copies
+from storage.ledger import insert_job
+from storage.meetings import Meetings, StoredMeeting
 from storage.sqlite import SqliteStore
 from tests.bot.working import WorkingBot
+from tests.handlers.timed_bot import NOW, RecordingSlack
 
 WEBEX = ServiceInfo(
     name="webex-xml",
@@ -132,6 +139,66 @@ async def test_cards_come_while_many_background_jobs_wait_for_a_slow_service(sta
         await bot.until_done(2)
         bot.go.set()
         await bot.until_done(42)
+
+
+class BotWithSlowSlack(BotWithSlowService):
+    """Slack takes each update, and replies when *go* is set; the clock runs."""
+
+    def __init__(self, store) -> None:
+        super().__init__(store, JITSI)
+        self.slack = SlowSlack(self.clock)
+        self.slack.go = self.go
+        self.meetings = Meetings(store)
+        card = LivingCard(self.slack, self.meetings, Copies(store))
+        self.background = {"card": card}
+
+    def clock(self):
+        return datetime.now(UTC)
+
+    async def change(self, title) -> None:
+        """The title is another, and so the card is to be brought up to date."""
+        meeting = replace(MEETING, title=title)
+        job = living_card.job(meeting.id, self.clock())
+        await self.store.write(lambda tx: (self.meetings.save(meeting)(tx), insert_job(tx, job, 1)))
+        self.ledger.work_arrived.set()
+
+
+class SlowSlack(RecordingSlack):
+    async def update(self, posted, shown) -> None:
+        await super().update(posted, shown)
+        await self.go.wait()
+
+
+MEETING = StoredMeeting(
+    id="m1",
+    job=1,
+    team="T1",
+    channel="C1",
+    card_channel="C1",
+    card_ts="1.0",
+    organizer="U1",
+    service="jitsi",
+    service_id="s1",
+    title="",
+    join_url="https://jitsi.example/x",
+    zone="UTC",
+    created_at=NOW,
+)
+
+
+async def test_many_changes_of_one_card_while_slack_is_slow_are_no_poll(tmp_path):
+    store = await SqliteStore.open(tmp_path / "parley.db")
+    bot = BotWithSlowSlack(store)
+    async with bot.working():
+        await bot.change("first")
+        await bot.until(lambda: len(bot.slack.cards) == 1)
+        for number in range(100):
+            await bot.change(f"title {number}")
+        assert await bot.settled() == 101
+        bot.go.set()
+        await bot.until_done(101)
+    assert [card.title for card in bot.slack.cards] == ["first", "title 99"]
+    await store.close()
 
 
 class BotInLine(WorkingBot):
