@@ -8,9 +8,12 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import TypeVar
 
 from meetings.errors import OthersInFront
 from meetings.service import ServiceInfo
+
+T = TypeVar("T")
 
 FOR_EACH_EXCHANGE = 4
 """Places of a service for each exchange that it is sent at the same time."""
@@ -45,8 +48,8 @@ class Places:
         self._waiting: Counter[str] = Counter()
         self._coming: Counter[str] = Counter()
         self._offered: set[str] = set()
-        self.jobs = 0
-        """How many jobs have a place."""
+        self.tasks: Counter[asyncio.Task[None] | None] = Counter()
+        """The tasks of the jobs that have a place."""
 
     @contextmanager
     def taken(self, info: ServiceInfo, owner: str) -> Iterator[None]:
@@ -60,12 +63,13 @@ class Places:
         if full:
             raise OthersInFront(info.title, name=info.name, place=full)
         self._taken.update(names)
-        self.jobs += 1
+        task = asyncio.current_task()
+        self.tasks[task] += 1
         self._notify()
         try:
             yield
         finally:
-            self.jobs -= 1
+            _take_off(self.tasks, task, 1)
             for name in names:
                 _take_off(self._taken, name, 1)
                 self._offer(name)
@@ -122,7 +126,7 @@ class Places:
         return few if owner else in_all
 
 
-def _take_off(counter: Counter[str], name: str, number: int) -> None:
+def _take_off(counter: Counter[T], name: T, number: int) -> None:
     if counter[name] > number:
         counter[name] -= number
     else:

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import AsyncIterator, Mapping, Sequence
+from functools import partial
 from typing import Any, TypeAlias
 
 from storage.store import Row, SqlValue, Store, Transaction, Work
@@ -20,7 +21,12 @@ _JSON_COLUMNS = frozenset(
     {"body", "payload", "result", "people", "answers", "choices", "data", "dial_in", "facts"}
     | {"asked", "details"}
 )
-_SECRET = frozenset({"sealed", "kid", "digest"})
+_LEFT_OUT = frozenset({"sealed", "kid", "digest", "of_team"})
+
+_TEAM_OF_JOB = """case when json_valid(payload) then coalesce(
+      json_extract(payload, '$.team'),
+      (select team from meeting where id = json_extract(payload, '$.meeting'))) end"""
+"""Its workspace, or that of its meeting; NULL where it says neither, or the meeting is deleted."""
 
 _OWN: Mapping[str, str] = {
     "person": "team = :team and id = :person",
@@ -28,7 +34,7 @@ _OWN: Mapping[str, str] = {
     "account": "team = :team and person = :person",
     "ticket": "team = :team and person = :person",
     "draft": "team = :team and person = :person",
-    "inbox": "team = :team and (key like '%' || :person || '%' or body like '%' || :person || '%')",
+    "inbox": "team = :team and instr(':' || key || ':', ':' || :person || ':') > 0",
     "start": "team = :team and person = :person",
     "meeting": "team = :team and organizer = :person",
     "calendar": "team = :team and whose = :person",
@@ -83,7 +89,7 @@ class PersonalData:
             deleted[table] = await self._delete(table, _bound(where, team, person))
         deleted["job"] = await self._forget_jobs(team, person)
         for table, columns in _TEXTS.items():
-            await self._replace(table, columns, person)
+            await self._replace(table, columns, team, person)
         return {table: count for table, count in deleted.items() if count}
 
     async def forget_team(self, team: str) -> Mapping[str, int]:
@@ -109,62 +115,71 @@ class PersonalData:
         return deleted
 
     async def _other_meetings(self, team: str, person: str) -> AsyncIterator[Row]:
-        async for row in self._pages("meeting", "id"):
+        async for row in self._pages("meeting", "*"):
             if row["team"] == team and row["organizer"] != person and _names(row, person):
                 yield row
 
     async def _jobs_of(self, team: str, person: str) -> AsyncIterator[Row]:
-        async for row in self._pages("job", "id"):
-            if _is_job_of(row, team, person):
+        async for row in self._jobs(team):
+            if _is_job_of(row, person):
                 yield row
 
-    async def _pages(self, table: str, key: str) -> AsyncIterator[Row]:
-        """The rows of *table* in the order of *key*, a page at a time."""
-        sql = f"select * from {table} where {key} > ? order by {key} limit {AT_ONCE}"  # noqa: S608 - words of ours
+    async def _jobs(self, team: str) -> AsyncIterator[Row]:
+        """The jobs of *team*, and those of which it is not known where they belong."""
+        async for row in self._pages("job", f"*, {_TEAM_OF_JOB} as of_team"):
+            if row["of_team"] in (team, None):
+                yield row
+
+    async def _pages(self, table: str, columns: str) -> AsyncIterator[Row]:
+        """The rows of *table* in the order of their id, a page at a time."""
+        sql = f"select {columns} from {table} where id > ? order by id limit {AT_ONCE}"  # noqa: S608 - words of ours
         last: SqlValue = 0 if table == "job" else ""
         while rows := await self._store.read(_work(sql, (last,))):
             for row in rows:
                 yield row
-            last = rows[-1][key]
+            last = rows[-1]["id"]
 
     async def _forget_jobs(self, team: str, person: str) -> int:
         """Delete the jobs that are the person's, and all that have ended and name them."""
         deleted = 0
-        async for row in self._pages("job", "id"):
+        async for row in self._jobs(team):
             ended = row["state"] in ("done", "failed")
             steps = await self._store.read(_work(_STEPS, (row["id"],)))
             mentioned = _names(row, person) or any(_names(step, person) for step in steps)
-            if _is_job_of(row, team, person) or (ended and mentioned):
+            if _is_job_of(row, person) or (ended and mentioned):
                 await self._store.write(_work("delete from job where id = ?", (row["id"],)))
                 deleted += 1
         return deleted
 
     async def _delete_jobs_of_team(self, team: str) -> int:
-        is_of_team = "select 1 from meeting where id = ? and team = ?"
         deleted = 0
-        async for row in self._pages("job", "id"):
-            payload = _read(row["payload"])
-            meeting = str(payload.get("meeting", "")) if isinstance(payload, dict) else ""
-            rows = await self._store.read(_work(is_of_team, (meeting, team)))
-            if rows or _names(row, team):
+        async for row in self._jobs(team):
+            if row["of_team"] == team or _names(row, team):
                 await self._store.write(_work("delete from job where id = ?", (row["id"],)))
                 deleted += 1
         return deleted
 
-    async def _replace(self, table: str, columns: Sequence[str], person: str) -> None:
+    async def _replace(self, table: str, columns: Sequence[str], team: str, person: str) -> None:
         """Write ``forgotten`` in place of *person* in the texts of *table*, and drop list items."""
-        key = _KEYS[table]
-        names = ", ".join((*key.split(", "), *columns))
-        like = " or ".join(f"{column} like ?" for column in columns)
-        sql = f"select {names} from {table} where {like}"  # noqa: S608 - words of ours
-        rows = await self._store.read(_work(sql, [f"%{person}%"] * len(columns)))
-        assignments = ", ".join(f"{column} = ?" for column in columns)
+        key, names = _KEYS[table], ", ".join(columns)
+        found = " or ".join(f"instr({column}, ?) > 0" for column in columns)
+        of_team = _OF_TEAM_BY.get(table, "team = ?")
+        sql = f"select {key} from {table} where {of_team} and ({found})"  # noqa: S608 - words of ours
+        teams = [team] * of_team.count("?")
+        rows = await self._store.read(_work(sql, [*teams, *([person] * len(columns))]))
         where = " and ".join(f"{name} = ?" for name in key.split(", "))
+        look = f"select {names} from {table} where {where}"  # noqa: S608 - words of ours
+        assignments = ", ".join(f"{column} = ?" for column in columns)
         update = f"update {table} set {assignments} where {where}"  # noqa: S608 - words of ours
+
+        def replace(tx: Transaction, keys: Sequence[SqlValue]) -> None:
+            """In one transaction: what the running bot writes meanwhile is not undone."""
+            for row in tx.execute(look, keys):
+                tx.execute(update, (*(_without(row[name], person) for name in columns), *keys))
+
         for row in rows:
-            values = [_without(row[column], person) for column in columns]
             keys = [row[name] for name in key.split(", ")]
-            await self._store.write(_work(update, (*values, *keys)))
+            await self._store.write(partial(replace, keys=keys))
 
 
 _KEYS: Mapping[str, str] = {
@@ -193,6 +208,11 @@ _TEXTS: Mapping[str, Sequence[str]] = {
     "ticket": ("name", "asked"),
 }
 """Where others' rows may name a person."""
+_OF_TEAM_BY: Mapping[str, str] = {
+    "job": f"coalesce({_TEAM_OF_JOB}, ?) = ?",
+    "step": f"job in (select id from job where coalesce({_TEAM_OF_JOB}, ?) = ?)",  # noqa: S608 - words of ours
+}
+"""Which rows are of a workspace, where they do not name it themselves."""
 _STEPS = "select name, result from step where job = ?"
 
 
@@ -212,16 +232,19 @@ def _bound(where: str, team: str, person: str) -> tuple[str, Sequence[SqlValue]]
 
 def _names(row: Row, name: str) -> bool:
     """Whether any text of *row* has *name* as a word."""
-    word = re.compile(rf"(?<![A-Za-z0-9]){re.escape(name)}(?![A-Za-z0-9])")
+    word = _word(name)
     return any(isinstance(row[key], str) and word.search(row[key]) for key in row.keys())  # noqa: SIM118 - a row
 
 
-def _is_job_of(row: Row, team: str, person: str) -> bool:
+def _word(name: str) -> re.Pattern[str]:
+    """*name*, where it is no part of another id."""
+    return re.compile(rf"(?<![A-Za-z0-9]){re.escape(name)}(?![A-Za-z0-9])")
+
+
+def _is_job_of(row: Row, person: str) -> bool:
     """Whether the person asked for this job, or it is to tell them something."""
     payload = _read(row["payload"])
-    if not isinstance(payload, dict) or payload.get("team", team) != team:
-        return False
-    return person in (payload.get("person"), payload.get("place"))
+    return isinstance(payload, dict) and person in (payload.get("person"), payload.get("place"))
 
 
 def _part_in(row: Row, person: str) -> dict[str, Any]:
@@ -235,7 +258,7 @@ def _readable(row: Row) -> dict[str, Any]:
     return {
         name: _read(row[name]) if name in _JSON_COLUMNS else row[name]
         for name in row.keys()  # noqa: SIM118 - a row
-        if name not in _SECRET
+        if name not in _LEFT_OUT
     }
 
 
@@ -265,4 +288,5 @@ def _pruned(value: Any, person: str) -> Any:
 
 
 def _replaced(text: str, person: str) -> str:
-    return text.replace(f"<@{person}>", FORGOTTEN).replace(person, FORGOTTEN)
+    mention = rf"<@{re.escape(person)}(?:\|[^<>]*)?>"
+    return _word(person).sub(FORGOTTEN, re.sub(mention, FORGOTTEN, text))

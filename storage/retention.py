@@ -17,7 +17,8 @@ async def sweep(store: Store, before: datetime) -> int:
     """Delete what was over, or was last used, before *before*; returns how many rows.
 
     A meeting is over when its last occurrence has ended, also where it was cancelled; one without
-    an end counts from when it was made. Settings stay for as long as their person was seen or has
+    an end counts from when it was made. A series stays whose next occurrence has not been looked
+    for since, because the bot was away. Settings stay for as long as their person was seen or has
     a meeting, and those of a channel for as long as a meeting of it is there.
     """
     at, deleted = from_moment(before), 0
@@ -33,6 +34,7 @@ async def sweep(store: Store, before: datetime) -> int:
 _SWEEP = (
     """delete from meeting where id in (
          select id from meeting where coalesce(ends_at, created_at) < ? and held_by is null
+           and not (state = 'made' and repeats <> '' and coalesce(ticked_at, 0) < ends_at)
          limit ?) returning 1""",
     """delete from copy where (meeting, channel, ts) in (
          select meeting, channel, ts from copy where "of" < ? limit ?) returning 1""",

@@ -111,9 +111,7 @@ class Worker:
             await self._ledger.free_others(list(self._doing))
             self._refused = False
         waking = self._wake(now)
-        asked = AT_ONCE - max(0, len(self._asked) - self._places.jobs)
-        background = BACKGROUND_AT_ONCE - (len(self._doing) - len(self._asked))
-        asked, background = max(0, asked), max(0, background)
+        asked, background = self._room()
         if not asked and not background:
             await waking
             return ()
@@ -124,6 +122,17 @@ class Worker:
             await self._ledger.free_others(list(self._doing))
             return ()
         return jobs
+
+    def _room(self) -> tuple[int, int]:
+        """How many more requests and background jobs there is room for: who has a place needs none.
+
+        So neither kind waits for the other's slow service.
+        """
+        with_place = self._places.tasks
+        inside = sum(task in with_place for job, task in self._doing.items() if job in self._asked)
+        others = sum(task in with_place for task in self._doing.values()) - inside
+        background = len(self._doing) - len(self._asked) - others
+        return max(0, AT_ONCE - len(self._asked) + inside), max(0, BACKGROUND_AT_ONCE - background)
 
     async def _wake(self, now: datetime) -> None:
         wanted = self._places.to_wake()

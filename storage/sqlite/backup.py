@@ -47,9 +47,12 @@ def _copy(path: Path, part: Path) -> None:
     uri = f"{path.resolve().as_uri()}?mode=ro"
     try:
         with (
-            closing(sqlite3.connect(uri, uri=True)) as source,
+            closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as source,
             closing(sqlite3.connect(part)) as to,
         ):
+            # One snapshot for all of it: without, SQLite begins again after each write of the bot.
+            source.execute("begin")
+            source.execute("select count(*) from sqlite_master").fetchone()
             source.backup(to, pages=PAGES, sleep=0.01)
             to.execute("pragma journal_mode = delete")  # one file, without a log beside it
             if to.execute("pragma quick_check(1)").fetchone()[0] != "ok":

@@ -110,6 +110,30 @@ CHANGED_THEIR_MIND = """
       (select id from job where waiting_for is not null order by turn limit 2)"""
 
 
+async def test_cards_come_while_many_background_jobs_wait_for_a_slow_service(start):
+    bot, shown = start(JITSI), asyncio.Event()
+
+    async def check(_run, payload):
+        with bot.places.taken(bot.info, payload["whose"]):
+            bot.asked.append(payload["whose"])
+            await bot.go.wait()
+
+    async def show(_run, _payload):
+        shown.set()
+
+    bot.background = {"renew": check, "card": show}
+    async with bot.working():
+        for number in range(40):
+            await bot.add("renew", whose=f"U{number}")
+        await bot.until(lambda: len(bot.asked) == 40)
+        await bot.add("card")
+        await asyncio.wait_for(shown.wait(), 10)
+        await bot.accept(1000, "bystander")
+        await bot.until_done(2)
+        bot.go.set()
+        await bot.until_done(42)
+
+
 class BotInLine(WorkingBot):
     """The first request takes until *go* is set; the others wait until it ends."""
 

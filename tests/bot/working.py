@@ -1,13 +1,15 @@
 """A worker on a real database, for tests of what it does first and what it goes on with."""
 
 import asyncio
+from collections.abc import Callable
 from contextlib import asynccontextmanager
 
 from bot.jobs.runners import BackgroundRunner, FailureHooks, RequestRunner
 from bot.jobs.worker import Worker
 from handlers.places import Places
+from handlers.replay import BackgroundJob
 from storage import payloads
-from storage.ledger import Inbound, Ledger, NewJob
+from storage.ledger import Inbound, Ledger, NewJob, insert_job
 from storage.store import statement
 from tests.handlers.timed_bot import NOW, RecordingSlack, slack_request
 
@@ -23,6 +25,7 @@ class WorkingBot:
         self.ledger = Ledger(store, "test")
         self.slack = RecordingSlack(self.clock)
         self.clock_fails = 0
+        self.background: dict[str, BackgroundJob] = {}
         self.places = Places(self.ledger.work_arrived.set)
 
     def clock(self):
@@ -37,6 +40,19 @@ class WorkingBot:
         payload = payloads.dump(slack_request(person=person or f"U{number}", text=key))
         job = NewJob(key=key, kind="ask", payload=payload, run_at=NOW)
         assert await self.ledger.accept(inbound, job, now=NOW)
+
+    async def add(self, kind: str, **payload: str) -> None:
+        """Add a background job that is due."""
+        job = NewJob(key=f"{kind}:{payload}", kind=kind, payload=payload, run_at=NOW)
+        await self.store.write(lambda tx: insert_job(tx, job, 0))
+        self.ledger.work_arrived.set()
+
+    async def until(self, condition: Callable[[], bool]) -> None:
+        for _ in range(500):
+            if condition():
+                return
+            await asyncio.sleep(0.02)
+        raise AssertionError(await self.counts())
 
     async def answer(self, run, request) -> None:
         """Leave two rows, one after the other."""
@@ -57,7 +73,7 @@ class WorkingBot:
     async def working(self):
         places = self.places
         requests = RequestRunner(self.ledger, self.slack, self.answer, self.clock, HOOKS, places)
-        background = BackgroundRunner(self.ledger, {}, self.clock, places)
+        background = BackgroundRunner(self.ledger, self.background, self.clock, places)
         worker = Worker(self.ledger, requests, background, self.clock, places)
         running = asyncio.create_task(worker.run())
         yield worker
