@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from bot import __version__
-from bot.cli.script import InOrder, Script
+from bot.cli.script import WITH_ACCOUNTS, InOrder, Script
 from bot.settings import (
     ENV_FILE,
     Settings,
@@ -118,7 +118,13 @@ def serve() -> None:
 @click.option(
     "--as", "person", type=click.Choice(["ada", "mallory"]), default="ada", help="Who types."
 )
-@click.option("--connect", "services", multiple=True, help="Connect this service first.")
+@click.option(
+    "--connect",
+    "services",
+    multiple=True,
+    type=click.Choice(WITH_ACCOUNTS),
+    help="Connect this service first.",
+)
 @click.option("--log", is_flag=True, help="Show here what the bot logs.")
 @click.pass_context
 def demo(
