@@ -38,7 +38,7 @@ class ClockSetBack:
             tx.execute(_FORGET_DONE, (ahead,))
             tx.execute(_FORGET_STEPS, (ahead,))
             tx.execute(_DO_AGAIN, (ahead,))
-            tx.execute(_DUE_NOW, (at, at + pause))
+            tx.execute(_DUE_NOW, (at, at, at + pause, ahead))
             tx.execute(_LEASED, (at + pause, at + pause))
             tx.execute(_BEGAN, (began, ahead))
             tx.execute(_TICKETS, (at + from_span(LASTS), ahead + from_span(LASTS)))
@@ -79,8 +79,8 @@ _DO_AGAIN = """
     update job set state = 'ready', attempts = 0, error = ''
     where kind = 'agenda' and state in ('done', 'failed') and run_at > ?"""
 _DUE_NOW = """
-    update job set run_at = ?
-    where kind in ('ask', 'card', 'tell') and state = 'ready' and run_at > ?"""
+    update job set run_at = ?, turn = ?
+    where kind in ('ask', 'card', 'tell') and state = 'ready' and (run_at > ? or created_at > ?)"""
 _LEASED = "update job set lease_until = ? where state = 'running' and lease_until > ?"
 _BEGAN = "update step set begun_at = ? where state = 'begun' and begun_at > ?"
 _TICKETS = "update ticket set expires_at = ? where expires_at > ?"

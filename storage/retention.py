@@ -19,7 +19,8 @@ async def sweep(store: Store, before: datetime) -> int:
     A meeting is over when its last occurrence has ended, also where it was cancelled; one without
     an end counts from when it was made. A series stays whose next occurrence has not been looked
     for since, because the bot was away. Settings stay for as long as their person was seen or has
-    a meeting, and those of a channel for as long as a meeting of it is there.
+    a meeting, and those of a channel for as long as a meeting of it is there, or always where they
+    say who may start meetings: that would be everyone without them.
     """
     at, deleted = from_moment(before), 0
     for sql in _SWEEP:
@@ -51,6 +52,9 @@ _SWEEP = (
            and not exists (
              select 1 from meeting
              where meeting.team = preference.team and meeting.channel = preference.whose)
+           and case when json_valid(body)
+             then coalesce(json_extract(body, '$.starters'), 'everyone') = 'everyone'
+             else 1 end
          limit ?) returning 1""",
     """delete from audit where id in (
          select id from audit where at < ? limit ?) returning 1""",

@@ -10,6 +10,9 @@ from storage.entries import NewJob
 PERSON_EVERY = 100  # milliseconds
 CHANNEL_EVERY = 25
 
+SET_BACK_BY = 1000
+"""Milliseconds: a clock that is behind what it was by more has been set back."""
+
 _PRUNED_AT = 1000
 
 
@@ -19,12 +22,16 @@ class Turns:
     def __init__(self) -> None:
         self._free_at: dict[str, int] = {}
         self._prune_at = _PRUNED_AT
+        self._latest = 0
 
     def take(self, job: NewJob, now: int) -> int:
         """Return how many milliseconds after it is due *job* has its turn.
 
         A person who is in a rush takes no turn from the channel, whose others ask for little.
         """
+        if now < self._latest - SET_BACK_BY:
+            self._free_at.clear()  # turns of a clock that was ahead, which may be a day away
+        self._latest = now
         if len(self._free_at) >= self._prune_at:
             self._prune(now)
         lag = 0

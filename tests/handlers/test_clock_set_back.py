@@ -135,6 +135,16 @@ async def test_what_was_put_off_for_a_moment_is_not_put_off_for_a_day(bot, kind)
     assert job.key == "put off"
 
 
+async def test_what_was_asked_of_a_clock_three_minutes_ahead_is_done_at_once(bot):
+    bot.now = NOW + 3 * MINUTE
+    await bot.add(NewJob(key="asked", kind="ask", payload={}, run_at=bot.now))
+    bot.now = NOW
+    await decide_again(bot)
+    job = await bot.ledger.claim(bot.now, LEASE)
+    assert job is not None
+    assert job.key == "asked"
+
+
 async def test_what_had_begun_is_looked_for_at_once_and_from_before_it_began(bot):
     run = await bot.running()
     await bot.ledger.begin(run.job.id, "say", NOW + DAY, "marker")

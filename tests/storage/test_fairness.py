@@ -65,6 +65,13 @@ async def test_who_shares_the_channel_of_a_noisy_person_does_not_pay_for_it(ledg
     assert "bystander-0" in (await claimed(ledger, now + second(0.05), 4))
 
 
+async def test_who_asked_while_the_clock_was_ahead_has_a_turn_once_it_is_right(ledger, now):
+    await rush(ledger, now + second(86_400), "early", 5)
+    await rush(ledger, now, "noisy", 100)
+    await ask(ledger, now + second(0.05), "early", 9)
+    assert "early-9" in (await claimed(ledger, now + second(0.05), 2))
+
+
 async def test_where_nobody_else_asks_a_rush_is_done_at_once(ledger, now):
     await rush(ledger, now, "noisy", 200)
     first = await claimed(ledger, now)

@@ -147,6 +147,19 @@ async def test_a_series_stays_that_the_bot_has_not_looked_at_while_it_was_away(s
     assert await rows(store, "select id from meeting") == [("m1",)]
 
 
+async def test_who_may_start_meetings_in_a_channel_is_not_forgotten(store):
+    preferences = Preferences(store)
+    for channel, body in (
+        ("C1", {"starters": "admins"}),
+        ("C2", {"starters": ["U1"]}),
+        ("C3", {"starters": "everyone", "service": "jitsi"}),
+        ("C4", {"service": "jitsi"}),
+    ):
+        await store.write(preferences.put("T1", channel, body, NOW - 60 * DAY))
+    await sweep(store, NOW - 7 * DAY)
+    assert await rows(store, "select whose from preference") == [("C1",), ("C2",)]
+
+
 async def test_a_backup_comes_to_its_end_while_the_bot_writes_without_a_pause(store, tmp_path):
     many = """
         insert into inbox with recursive number(n) as (select 1 union all select n + 1 from number
