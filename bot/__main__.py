@@ -5,6 +5,7 @@ import json
 import sys
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 from zoneinfo import ZoneInfo
@@ -12,7 +13,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from bot import __version__
-from bot.cli.script import InOrder, Script
+from bot.cli.script import WITH_ACCOUNTS, InOrder, Script
 from bot.settings import (
     ENV_FILE,
     Settings,
@@ -114,8 +115,16 @@ def serve() -> None:
 @main.command(cls=InOrder)
 @click.option("--say", "texts", multiple=True, help="Type this, as a person would.")
 @click.option("--click", "labels", multiple=True, help="Press the newest button of this label.")
-@click.option("--as", "person", type=click.Choice(["ada", "mallory"]), default="ada")
-@click.option("--connect", "services", multiple=True, help="Connect this service first.")
+@click.option(
+    "--as", "person", type=click.Choice(["ada", "mallory"]), default="ada", help="Who types."
+)
+@click.option(
+    "--connect",
+    "services",
+    multiple=True,
+    type=click.Choice(WITH_ACCOUNTS),
+    help="Connect this service first.",
+)
 @click.option("--log", is_flag=True, help="Show here what the bot logs.")
 @click.pass_context
 def demo(
@@ -128,7 +137,7 @@ def demo(
     sys.exit(_run(run(script, click.echo)))
 
 
-@main.command()
+@main.command(short_help="Check the settings, the database, Slack and the services.")
 def doctor() -> None:
     """Check the settings and all that they name, and say how to mend what is wrong."""
     from bot.cli.doctor import examine
@@ -137,7 +146,7 @@ def doctor() -> None:
         sys.exit(1)
 
 
-@main.command("settings")
+@main.command("settings", short_help="Print every setting, as a file .env to fill in.")
 def print_settings() -> None:
     """Print every setting, as a file .env to fill in: `parley settings > .env`."""
     click.echo(Path(__file__).with_name("env.example").read_text("utf-8"), nl=False)
@@ -175,7 +184,7 @@ def check(*, forget: bool) -> None:
     _check(keys_command.check(_storage(), click.echo, forget=forget))
 
 
-@main.command()
+@main.command(short_help="Print as JSON who did what to which meeting or account.")
 @click.option("--since", default="0001-01-01", help="ISO 8601; all of it by default.")
 @click.option("--person", default="", help="A Slack id, such as U012AB3CD.")
 @click.option("--team", default="", help="A workspace's id, such as T012AB3CD.")
@@ -198,10 +207,11 @@ def export(person: str, team: str) -> None:
     """Print as JSON all that is stored of PERSON (a Slack id), without passwords and tokens."""
     from bot.cli import data
 
-    _check(data.export(_storage().database, click.echo, person, team=team))
+    hint = partial(click.echo, err=True)  # beside the JSON, which stays alone on standard output
+    _check(data.export(_storage().database, click.echo, hint, person, team=team))
 
 
-@main.command()
+@main.command(short_help="Delete what is stored of a person or of a workspace.")
 @click.argument("person", default="")
 @click.option("--team", default="", help="The workspace: all of it, if no PERSON is named.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
@@ -252,7 +262,7 @@ def manifest(url: str | None, command: str, *, socket_mode: bool) -> None:
     click.echo(slack.as_yaml(content), nl=False)
 
 
-@main.command(help=_UNDERSTAND)
+@main.command(help=_UNDERSTAND, short_help="Print as JSON what the bot would understand.")
 @click.argument("text", required=False)
 @click.option("--now", "moment", help="ISO 8601; the present by default.")
 @click.option("--zone", default="UTC", show_default=True, help="An IANA time zone.")

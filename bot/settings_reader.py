@@ -185,7 +185,7 @@ class SettingsReader:
         elif not file and (asking := catalog.titles_with_accounts(services)):
             self._wrong(
                 "PARLEY_KEY",
-                f"is missing: people sign in to {' and '.join(asking)}, and their accounts are "
+                f"is missing: people sign in to {', '.join(asking)}, and their accounts are "
                 "sealed with it. `parley keys new` makes a key; PARLEY_KEY_FILE may name a file "
                 "that holds it.",
             )

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -103,6 +103,25 @@ class ServiceChoice:
         if not name:
             return words.nothing_set_up()
         return self._services.get(name) or words.service_not_here(name, self._services.titles())
+
+
+class _Unread(Collection[str]):
+    """Titles that were not read yet: none, and a note of whether any was looked for."""
+
+    def __init__(self) -> None:
+        self.looked_at = False
+
+    def __iter__(self) -> Iterator[str]:
+        self.looked_at = True
+        return iter(())
+
+    def __len__(self) -> int:
+        self.looked_at = True
+        return 0
+
+    def __contains__(self, _: object) -> bool:
+        self.looked_at = True
+        return False
 
 
 class Dispatcher:
@@ -226,7 +245,7 @@ class Dispatcher:
     async def _read(self, typed: _Typed) -> Decision:
         """Decide what comes of it; what is coming up is read only where that matters."""
 
-        def decision(known: list[str]) -> Decision:
+        def decision(known: Collection[str]) -> Decision:
             return decide(
                 typed.text,
                 typed.wish,
@@ -236,7 +255,10 @@ class Dispatcher:
                 locale=typed.person.locale,
             )
 
-        unknown = decision([])
+        unread = _Unread()
+        unknown = decision(unread)
+        if not unread.looked_at:
+            return unknown
         line = " ".join(typed.text.split())
         if decision([line, line.partition(" ")[2]]) == unknown:
             return unknown

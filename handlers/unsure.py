@@ -18,7 +18,7 @@ _TAKES: Final = {
     "cancel": "`/meet cancel design review` cancels a meeting.",
     "who": "`/meet who design review` says who is coming, or came.",
     "host": "`/meet host design review` gives its organizer their host link.",
-    "connect": "`/meet connect` shows what you can connect, `/meet connect jitsi` connects Jitsi.",
+    "connect": "`/meet connect` shows what you can connect.",
     "disconnect": "`/meet disconnect` removes one of your accounts.",
     "settings": "`/meet settings` shows and changes your settings, `/meet settings remind 1m,10m` "
     "the reminders.",
@@ -36,7 +36,7 @@ _ORDERS: Final = {
     "end": "To end a running meeting: `/meet end design review`. A meeting that was "
     "started right away ends when everyone leaves.",
     "join": "To get the link of a meeting: `/meet join design review`. `/meet list` shows all.",
-    "undo": "`/meet undo` takes back your last change, for 10 minutes.",
+    "undo": "`/meet undo that` takes back your last change, for 10 minutes.",
     "schedule": "To schedule a meeting, type what and when: `/meet design review tomorrow at 3pm`.",
     "free": "To see if you are free: `/meet am I free tomorrow at 3pm?`.",
     "version": "`/meet help` says what I can do and which services are set up here.",

@@ -125,8 +125,8 @@ def help_text(services: Sequence[tuple[str, str]], mention: str, *, accounts: bo
 
 SHORT_HELP = (
     "I start and schedule meetings: `/meet design sync` starts one now, `/meet design review with "
-    "@ana tuesday 3pm` schedules one, `/meet list` shows what is coming up. Here it is "
-    "`{mention} start design sync`. `/meet help` says what else I can do."
+    "@ana tuesday 3pm` schedules one, `/meet list` shows what is coming up. In a thread Slack "
+    "allows no commands: type `{mention} start design sync`. `/meet help` says what else I can do."
 )
 
 

@@ -124,7 +124,7 @@ def decide(
     if _NOW.fullmatch(line) or (via is TextSource.COMMAND and not line):
         return Decision(does=Does.START, reason="now")
     reading = read_line(line, locale)
-    asked = _Asked(line, request, tuple(known), dict(services), locale, reading)
+    asked = _Asked(line, request, known, dict(services), locale, reading)
     decision = asked.command() or asked.small() or asked.order() or asked.misspelt()
     decision = decision or asked.verb_alone()
     if decision is None and via is not TextSource.COMMAND:
@@ -179,7 +179,7 @@ class _Asked:
 
     line: str
     request: MeetingRequest
-    known: tuple[str, ...]
+    known: Collection[str]
     services: dict[str, str]
     locale: str
     reading: LineReading

@@ -31,6 +31,7 @@ NEVER = (
     IPv6Network("fe80::/10"),
     IPv6Network("ff00::/8"),
 )
+NOT_PUBLIC = "an address that is not public"
 MAX_TRIED = 4
 
 # Threads of its own: a name server that does not answer must not stop other work.
@@ -57,7 +58,7 @@ def refusal(address: str, *, public: bool = True, private: bool = False) -> str:
     if target.is_global and not public:
         return "a public address, which is called over https only"
     if not target.is_global and not private:
-        return "an address that is not public"
+        return NOT_PUBLIC
     return ""
 
 

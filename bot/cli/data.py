@@ -42,13 +42,15 @@ async def audit(
     return True
 
 
-async def export(database: Path, say: Echo, person: str, *, team: str = "") -> bool:
+async def export(database: Path, say: Echo, hint: Echo, person: str, *, team: str = "") -> bool:
     """Print as JSON what is stored of *person*; False where that is nothing."""
     async with open_store(database) as (store, _):
         data = PersonalData(store)
         where = await _team(data, team)
         found = await data.export(where, person)
     say(json.dumps({"team": where, "person": person, **found}, ensure_ascii=False, indent=2))
+    if not found:
+        hint(f"Nothing is stored of {person}. A person is named by their Slack id, as U012AB3CD.")
     return bool(found)
 
 
@@ -64,7 +66,7 @@ async def forget(
             await store.write(entry(now, where, "", "person forgotten", ""))
         else:
             deleted = await data.forget_team(where)
-    say(f"Deleted: {_counted(deleted.items()) or 'nothing, for nothing was stored'}.")
+    say(f"Deleted: {_counted(deleted.items()) or 'nothing, because nothing was stored'}.")
     if not await asyncio.to_thread(empty_log, database):
         say("Traces may be left in the file that ends in -wal until the bot has been stopped.")
     if shared:

@@ -10,6 +10,7 @@ import aiohttp
 from bot.cli.demo_connect import ConnectFailed, connect
 from bot.cli.sandbox_environment import SandboxBroken, SandboxProcesses, start_sandbox
 from bot.cli.script import (
+    WITH_ACCOUNTS,
     PressButton,
     Script,
     ScriptOutcome,
@@ -24,7 +25,7 @@ from bot.slack.middleware import NOT_ACCEPTED
 from handlers.slack_types import CardState
 from handlers.words import WORKING, broke, gave_up, nothing_set_up
 
-SERVICES = ("jitsi", "skype", "webex-xml", "live-meeting")
+SERVICES = ("jitsi", *WITH_ACCOUNTS)
 """What the sandbox has. The first is where meetings are made unless a service is named."""
 
 CHANNEL = "general"
@@ -59,9 +60,10 @@ async def run(script: Script, say: Echo) -> int:
     """Start the sandbox; play the script or stay up. Returns the exit status."""
     if task := asyncio.current_task():  # so that nothing is left running, whenever it is stopped
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
-    services = ",".join(dict.fromkeys((*SERVICES, *script.connect)))
     try:
-        async with start_sandbox(environment(), services, to_terminal=script.log) as sandbox:
+        async with start_sandbox(
+            environment(), ",".join(SERVICES), to_terminal=script.log
+        ) as sandbox:
             if script.steps or script.connect:
                 return await _play(script, sandbox, say)
             await _stay(sandbox, say)

@@ -15,8 +15,9 @@ from bot.slack.api import SlackApi, web_client
 from bot.slack.manifest import OPTIONAL_SCOPES, SCOPES
 from handlers.slack_types import NotDelivered, SlackRefused
 from meetings import catalog
+from meetings.addresses import NOT_PUBLIC
 from meetings.client import ServiceClient
-from meetings.errors import MeetingError
+from meetings.errors import MeetingError, ServiceUnreachable
 from meetings.service import probe
 from storage.keys import KeyProofs
 from storage.seal import KeysWrong
@@ -28,6 +29,8 @@ ANSWER_WITHIN = 5.0
 
 ANSWER_LIMIT = 64 * 1024
 """Bytes that are read of what it says."""
+
+_NO_ADDRESS_TO_ASK = "is set up. Its server is found when somebody signs in, so it was not asked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,15 +266,24 @@ async def _services(settings: Settings) -> AsyncIterator[Finding]:
             for sentence in catalog.warnings(name, settings.services[name]):
                 yield Finding(service.info.title, sentence, note=True)
             if not address:
+                yield Finding(service.info.title, _NO_ADDRESS_TO_ASK, note=True)
                 continue
             try:
                 answer = await client.run(probe(service.info, address), service=service.info)
             except MeetingError as error:
-                yield Finding(service.info.title, f"{error.message} ({error.detail})", wrong=True)
+                yield Finding(service.info.title, _not_good(error, address), wrong=True)
             else:
                 yield Finding(service.info.title, answer)
     for sentence in catalog.off(settings.services):
         yield Finding("services", sentence, note=True)
+
+
+def _not_good(error: MeetingError, address: str) -> str:
+    """What is wrong with a service, for the person who runs the bot."""
+    what = "cannot be reached" if isinstance(error, ServiceUnreachable) else "does not work"
+    private = error.detail == NOT_PUBLIC
+    how = ": PARLEY_ALLOW_PRIVATE=1 allows private addresses" if private else ""
+    return f"{what} at {urlsplit(address).hostname or address} ({error.detail}){how}"
 
 
 _CHECKS: tuple[tuple[tuple[str, ...], Callable[[Settings], AsyncIterator[Finding]]], ...] = (

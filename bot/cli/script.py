@@ -11,6 +11,9 @@ from language import understand
 from language.routing import Does, TextSource, cut, decide
 from meetings.catalog import TITLES
 
+WITH_ACCOUNTS = ("skype", "webex-xml", "live-meeting")
+"""The services of the sandbox that can be connected."""
+
 
 class ScriptOutcome(Enum):
     """What a step has to lead to."""

@@ -184,10 +184,11 @@ def cancel_each(
     """Several would be cancelled: each has its own button."""
     shown = meetings[:MOST_NAMED]
     count = "One meeting matches" if len(meetings) == 1 else f"{len(meetings)} meetings match"
+    which = "To cancel it, press" if len(meetings) == 1 else "To cancel one, press its"
     more = f" Here are the first {len(shown)}." if len(shown) < len(meetings) else ""
     return Message(
-        text=f"{count} “{quote(plain(typed, 100))}”.{more} To cancel one, "
-        "press Cancel meeting below it. Not cancelled yet.",
+        text=f"{count} “{quote(plain(typed, 100))}”.{more} {which} "
+        "Cancel meeting. Not cancelled yet.",
         rows=tuple(
             MessageRow(
                 text=f"{title_of(meeting)}, {time_of(meeting, now, clock)}. "

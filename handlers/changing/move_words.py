@@ -204,8 +204,9 @@ def done(
 ) -> Message:
     """It is changed, and *places* are told: ids of people and channels."""
     moved = shown.before.starts_at != shown.after.starts_at
-    what = "Moved" if moved else "Changed"
-    lines = [f"{what}: {title_of(shown.meeting)} is on {at(shown.after, shown.clock)} now."]
+    what = f"{'Moved' if moved else 'Changed'}: {title_of(shown.meeting)}"
+    is_now = " is on {} now." if changed_time else ", {}."
+    lines = [f"{what}{is_now.format(at(shown.after, shown.clock))}"]
     if changed_time:
         lines.append(f"It was on {at(shown.before, shown.clock)}.")
     if new_link:

@@ -104,7 +104,9 @@ async def test_an_export_has_what_is_stored_of_a_person_and_no_secret(bot):
     assert "sealed" not in mine
     nothing, status = await command(bot, "export", "U0NOBODY00")
     assert status == 1
-    assert json.loads(nothing) == {"team": TEAM, "person": "U0NOBODY00"}
+    data, _, sentence = nothing.rpartition("\n")
+    assert json.loads(data) == {"team": TEAM, "person": "U0NOBODY00"}
+    assert "Nothing is stored of U0NOBODY00" in sentence
 
 
 async def test_a_person_who_is_forgotten_is_nowhere_in_the_file_and_others_stay(bot):

@@ -41,9 +41,9 @@ async def test_push_and_bring_forward_move_by_the_same_button_as_move(bot):
 
 async def test_rename_shows_on_the_card(bot):
     card = await bot.schedule("retro tomorrow at 3pm")
-    assert "Changed: *sprint retro*" in await confirmed(
-        bot, "rename retro to sprint retro", "Rename"
-    )
+    said = await confirmed(bot, "rename retro to sprint retro", "Rename")
+    assert "Changed: *sprint retro*, " in said
+    assert " now." not in said, "its time is what it was"
     await bot.until(lambda: card.text.startswith("sprint retro:"))
 
 
@@ -168,6 +168,7 @@ async def test_everything_on_a_day_is_a_list_and_each_is_cancelled_on_its_own(bo
     await bot.schedule("retro in 3 days at 3pm")
     shown = await bot.request("cancel everything tomorrow")
     assert "7 meetings match" in shown.text
+    assert "To cancel one, press its Cancel meeting" in shown.text
     assert labels(shown).count("Cancel meeting") == 5
     assert "retro" not in str(shown.blocks)
     await bot.press("Cancel meeting", ts=shown.ts)

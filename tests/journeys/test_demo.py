@@ -6,6 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+
+from bot.__main__ import main
 
 pytestmark = pytest.mark.journey
 
@@ -135,6 +138,13 @@ async def test_an_account_is_connected_through_the_real_page():
     status, printed = await demo("--connect", "skype", "--say", "/meet on skype stand-up")
     assert status == 0, printed
     assert "the link answers 200" in printed
+
+
+@pytest.mark.parametrize("name", ["jitsi", "zzz"])
+def test_what_cannot_be_connected_is_said_at_once_with_what_can(name):
+    result = CliRunner().invoke(main, ["demo", "--connect", name, "--say", "/meet"])
+    assert result.exit_code == 2
+    assert "'skype', 'webex-xml', 'live-meeting'" in result.output
 
 
 async def test_who_may_not_is_told_what_to_do():

@@ -67,3 +67,21 @@ async def test_what_is_wrong_is_named(sandbox, tmp_path, changed, named):
     assert status == 1
     assert any(named in line for line in printed.splitlines() if line.startswith("wrong")), printed
     assert "xoxb-wrong" not in printed
+
+
+async def test_a_service_that_is_not_there_is_said_to_the_person_who_runs_the_bot(
+    sandbox, tmp_path
+):
+    nothing_there = {"PARLEY_JITSI__URL": "http://127.0.0.1:9"}
+    _, printed = await doctor(bot_environment(sandbox, tmp_path, **nothing_there))
+    assert "wrong  Jitsi: cannot be reached at 127.0.0.1 (" in printed
+    assert "Try again in a minute" not in printed, "that is for people in Slack"
+    private = {"PARLEY_JITSI__URL": "https://localhost", "PARLEY_ALLOW_PRIVATE": "0"}
+    _, printed = await doctor(bot_environment(sandbox, tmp_path, **private))
+    assert "(an address that is not public): PARLEY_ALLOW_PRIVATE=1 allows" in printed
+
+
+async def test_a_service_that_has_no_address_to_ask_is_named_too(sandbox, tmp_path):
+    by_domains = {"PARLEY_SKYPE__DOMAINS": "contoso.example"}
+    _, printed = await doctor(bot_environment(sandbox, tmp_path, **by_domains))
+    assert "note   Skype for Business: is set up. Its server is found when" in printed

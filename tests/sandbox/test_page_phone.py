@@ -38,6 +38,22 @@ def row(name: str) -> dict[str, Any]:
     }
 
 
+CHOICE = {
+    "type": "section",
+    "block_id": "choice",
+    "text": {"type": "mrkdwn", "text": "*third*, Tuesday 1 December 2026, by <@U0ADA00001>"},
+    "accessory": {
+        "type": "button",
+        "action_id": "this",
+        "text": words("design sync, Tue 1 December 2026, 10:00"),
+    },
+}
+"""A button with a long label beside its sentence."""
+
+NARROW = """() => [...document.querySelectorAll(".b-text")]
+  .filter((part) => part.clientWidth < 160).map((part) => part.clientWidth)"""
+"""The sentences that have too little room beside a button."""
+
 FORM = meeting_form(
     {
         "type": "input",
@@ -69,7 +85,7 @@ def chosen(bolt: AsyncApp, web: AsyncWebClient) -> list[str]:
     @bolt.command("/meet")
     async def meet(ack: AsyncAck, say: AsyncSay) -> None:
         await ack()
-        await say(text="list", blocks=[row("first"), row("second")])
+        await say(text="list", blocks=[row("first"), row("second"), CHOICE])
 
     return values
 
@@ -99,6 +115,7 @@ async def test_on_a_phone_nothing_scrolls_sideways_and_forms_fit(
     log = page.get_by_role("log", name="Conversation")
     await expect(log.get_by_text("second")).to_be_visible()
     assert await page.evaluate(BEYOND) == []
+    assert await page.evaluate(NARROW) == []
     conversations = page.get_by_role("navigation", name="Conversations")
     await expect(conversations).to_be_hidden()
     await page.get_by_role("button", name="Conversations and accounts").click()
