@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from storage.sqlite.connection import damaged, refusal
@@ -20,10 +20,10 @@ def back_up(path: Path, to: Path) -> int:
     The copy is one moment's, however long it takes. It appears under its name when it is complete,
     and replaces nothing. StoreRefused: there is something at *to*, or a disk refused.
     """
-    if to.exists():
-        raise StoreRefused(f"There is something at {to} already: name another file.")
     part = to.with_name(f".{to.name}.part")
     try:
+        if to.exists():
+            raise StoreRefused(f"There is something at {to} already: name another file.")
         os.close(os.open(part, os.O_RDWR | os.O_CREAT | os.O_TRUNC, _OWNER_ONLY))
         _copy(path, part)
         _sync(part)
@@ -32,7 +32,8 @@ def back_up(path: Path, to: Path) -> int:
     except OSError as error:
         raise StoreRefused(f"The backup {to} cannot be written: {error.strerror}.") from error
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # it may never have been made
+            part.unlink()
     return to.stat().st_size
 
 

@@ -206,6 +206,15 @@ async def test_no_backup_of_what_is_not_there(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("where", ["parley.db/copy.db", "nowhere/copy.db", "x" * 300])
+async def test_a_backup_that_cannot_be_written_is_one_sentence(bot, tmp_path, where):
+    output, status = await command(bot, "backup", str(bot.settings.database.parent / where))
+    assert status == 1
+    assert "Traceback" not in output
+    assert len(output.splitlines()) == 1, output
+    assert "name another file" in output or "cannot be written" in output
+
+
 async def test_coming_meetings_are_named_before_an_account_is_forgotten(bot):
     await bot.connect("skype", **ADA_SIGNS_IN)
     await bot.sandbox.slack.type("ada", "general", "/meet on skype design review tomorrow 3pm")
