@@ -42,7 +42,7 @@ async def rotate(settings: StorageSettings, say: Echo) -> bool:
             )
             return False
         rotated = await KeyRotation(store, keys).rotate()
-    say(f"{_counted(rotated.sealed)} sealed anew with the key {keys.newest}.")
+    say(f"{_counted(rotated.sealed)} sealed again, with the key {keys.newest}.")
     _say_closed(rotated.unopened, say)
     if rotated.left:
         say(f"{_counted(rotated.left)} still sealed with an older key. Run this again.")
@@ -51,7 +51,9 @@ async def rotate(settings: StorageSettings, say: Echo) -> bool:
             f"The running bot was started without the key {keys.newest}: start it again with it, "
             "unless it reads its keys from a file that has it."
         )
-    if not rotated.left and not rotated.unopened:
+    if list(keys) == [keys.newest]:
+        say("It is the only key that is set: `parley keys new` makes another, to put before it.")
+    elif not rotated.left and not rotated.unopened:
         say("The older keys are not needed any more: take them out of the settings.")
     return not rotated.left and not rotated.unopened
 

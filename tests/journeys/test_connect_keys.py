@@ -85,8 +85,13 @@ async def test_everything_is_sealed_anew_while_the_bot_runs(sandbox, tmp_path):
     async with running_bot(sandbox, tmp_path, **both, **skype) as bot:
         status, output = await run_parley(settings(sandbox, tmp_path, **both), "keys", "rotate")
         assert status == 0
-        assert "1 account is sealed anew with the key new." in output
+        assert "1 account is sealed again, with the key new." in output
         assert "older keys are not needed" in output
+        alone = settings(sandbox, tmp_path, PARLEY_KEY=NEW)
+        status, output = await run_parley(alone, "keys", "rotate")
+        assert status == 0
+        assert "the only key that is set" in output
+        assert "older keys" not in output
         await sandbox.slack.type("ada", "general", "/meet on skype stand-up")
         await post_with(sandbox, "stand-up")
         assert await bot.stop() == 0
