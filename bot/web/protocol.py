@@ -128,15 +128,16 @@ class LimitedProtocol(HttpToolsProtocol):
     # What the answer calls.
 
     def on_response_complete(self) -> None:
-        """Wait for the next request; close if the rest of this one is still under way."""
+        """Wait for the next request, having dropped what is still to come of this one.
+
+        Its answer has promised to keep the connection: the next request may be sent on it already.
+        """
         self.server_state.total_requests += 1
         if self.phase is CLOSING or self.transport.is_closing():
             return
         self.flow.resume_reading()
         if self.pipeline:
             self._start_asgi_task(*self.pipeline.pop())
-        elif self.cycle.more_body:
-            self.finish()
         self._move()
 
     def finish(self) -> None:
@@ -173,11 +174,7 @@ class LimitedProtocol(HttpToolsProtocol):
             # It is about a later request: those before it are answered first.
             self._deaf, cycle.keep_alive = True, False
             return
-        if (
-            cycle is None
-            or cycle.response_complete
-            or not (cycle.response_started or self.pipeline)
-        ):
+        if self._may_answer():
             phrase = HTTPStatus(status).phrase
             head = f"HTTP/1.1 {status} {phrase}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
             self.transport.write(head.encode("ascii"))
@@ -186,6 +183,15 @@ class LimitedProtocol(HttpToolsProtocol):
             cycle.message_event.set()
         self._in_head = True  # whatever else it sends is not read
         self.finish()
+
+    def _may_answer(self) -> bool:
+        """Whether no answer to what is being read has begun."""
+        cycle: RequestResponseCycle | None = self.cycle
+        if cycle is None:
+            return True
+        if cycle.response_complete:
+            return not cycle.more_body
+        return not (cycle.response_started or self.pipeline)
 
     def abort(self) -> None:
         """Close without waiting for the client."""

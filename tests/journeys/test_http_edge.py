@@ -290,6 +290,14 @@ async def test_a_body_that_nobody_reads_is_not_waited_for(bot, connect):
     await asyncio.wait_for(send_for_ever(writer, b"x" * 10_000), 20)
 
 
+async def test_an_answer_before_the_body_has_come_keeps_the_connection(bot, connect):
+    reader, writer = await connect(GET + b"Content-Length: 20000\r\n\r\n" + b"x" * 10_000)
+    assert await status(reader) == 200
+    await asyncio.sleep(0.2)
+    writer.write(b"x" * 10_000 + GET + b"\r\n")
+    assert await status(reader) == 200
+
+
 async def test_bodies_are_refused_as_ever(sandbox, bot, connect):
     head, body = signed(sandbox)
     large = signed(sandbox, **{"Content-Length": 300_000})[0] + b"x" * 300_000
