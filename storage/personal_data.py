@@ -22,6 +22,8 @@ _JSON_COLUMNS = frozenset(
     | {"asked", "details"}
 )
 _LEFT_OUT = frozenset({"sealed", "kid", "digest", "of_team"})
+_ADDRESS = "answer_url"
+"""Of a request: Slack's address for answers. Until it is half an hour old, it works for anybody."""
 
 _TEAM_OF_JOB = """case when json_valid(payload) then coalesce(
       json_extract(payload, '$.team'),
@@ -256,10 +258,16 @@ def _part_in(row: Row, person: str) -> dict[str, Any]:
 
 def _readable(row: Row) -> dict[str, Any]:
     return {
-        name: _read(row[name]) if name in _JSON_COLUMNS else row[name]
+        name: _without_address(_read(row[name])) if name in _JSON_COLUMNS else row[name]
         for name in row.keys()  # noqa: SIM118 - a row
         if name not in _LEFT_OUT
     }
+
+
+def _without_address(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return value
+    return {name: part for name, part in value.items() if name != _ADDRESS}
 
 
 def _read(text: Any) -> Any:

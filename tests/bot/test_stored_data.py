@@ -102,6 +102,9 @@ async def test_an_export_has_what_is_stored_of_a_person_and_no_secret(bot):
     assert data["account"][0]["facts"]["account"] == ADDRESS
     assert PASSWORD not in mine
     assert "sealed" not in mine
+    assert data["job"]
+    assert "answer_url" not in mine
+    assert "/commands/" not in mine, "who has Slack's address for answers may answer there"
     nothing, status = await command(bot, "export", "U0NOBODY00")
     assert status == 1
     data, _, sentence = nothing.rpartition("\n")
