@@ -277,14 +277,16 @@ class LivingCard:
 
         async def show(_marker: str) -> None:
             self._begun.add(run.job.id)
-            at: datetime | None = run.job.run_at
-            while at:
+            at, link = run.job.run_at, new_link
+            while True:
                 now = run.not_before(at)  # a meeting that ends then has ended
-                refresh = await self._read(meeting_id, now, new_link=new_link)
+                refresh = await self._read(meeting_id, now, new_link=link)
                 if refresh is not None:
                     await self._show_all(refresh)
                     self._until_all_is_sure(refresh)
-                at = self._again.pop(meeting_id, None)
+                if meeting_id not in self._again:
+                    return
+                at, link = self._again.pop(meeting_id), False
 
         async def begun_before(_marker: str) -> None:
             """Before a crash: it is not known what was sent then."""

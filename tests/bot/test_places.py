@@ -9,7 +9,7 @@ import pytest
 from handlers.meeting import living_card
 from handlers.meeting.living_card import LivingCard
 from meetings.service import Question, ServiceInfo
-from storage.copies import Copies
+from storage.copies import Copies, Copy
 from storage.ledger import insert_job
 from storage.meetings import Meetings, StoredMeeting
 from storage.sqlite import SqliteStore
@@ -146,19 +146,21 @@ class BotWithSlowSlack(BotWithSlowService):
 
     def __init__(self, store) -> None:
         super().__init__(store, JITSI)
+        self.meeting = MEETING
         self.slack = SlowSlack(self.clock)
         self.slack.go = self.go
         self.meetings = Meetings(store)
-        card = LivingCard(self.slack, self.meetings, Copies(store))
+        self.copies = Copies(store)
+        card = LivingCard(self.slack, self.meetings, self.copies)
         self.background = {"card": card}
 
     def clock(self):
         return datetime.now(UTC)
 
-    async def change(self, title) -> None:
+    async def change(self, title, **more) -> None:
         """The title is another, and so the card is to be brought up to date."""
-        meeting = replace(MEETING, title=title)
-        job = living_card.job(meeting.id, self.clock())
+        meeting = replace(self.meeting, title=title)
+        job = living_card.job(meeting.id, self.clock(), **more)
         await self.store.write(lambda tx: (self.meetings.save(meeting)(tx), insert_job(tx, job, 1)))
         self.ledger.work_arrived.set()
 
@@ -198,6 +200,28 @@ async def test_many_changes_of_one_card_while_slack_is_slow_are_no_poll(tmp_path
         bot.go.set()
         await bot.until_done(101)
     assert [card.title for card in bot.slack.cards] == ["first", "title 99"]
+    await store.close()
+
+
+async def test_a_reminder_that_came_with_the_new_link_stays_as_it_is(tmp_path):
+    store = await SqliteStore.open(tmp_path / "parley.db")
+    bot = BotWithSlowSlack(store)
+    starts_at = (bot.clock() + timedelta(hours=1)).replace(microsecond=0)
+    wall, hour = starts_at.replace(tzinfo=None), timedelta(hours=1)
+    bot.meeting = replace(
+        MEETING, wall=wall, lasts=hour, starts_at=starts_at, ends_at=starts_at + hour
+    )
+    reminder = Copy(meeting="m1", channel="C1", ts="5.0", occurrence=starts_at)
+    async with bot.working():
+        await bot.change("first", new_link=True)
+        await bot.until(lambda: len(bot.slack.cards) == 1)
+        await store.write(bot.copies.save(reminder))
+        await bot.change("second")
+        await bot.settled()
+        bot.go.set()
+        await bot.until_done(2)
+    assert [card.title for card in bot.slack.cards] == ["first", "second"]
+    assert bot.slack.edits == []
     await store.close()
 
 
