@@ -49,18 +49,20 @@ class Meetings:
 
         return write_meeting
 
-    def change(self, meeting: StoredMeeting) -> Write:
+    def change(self, meeting: StoredMeeting, read: StoredMeeting | None = None) -> Write:
         """Return the write for what a person changed, with the next version and tick.
 
         *meeting* has the version and tick that were read; the write raises ``VersionConflict``
         where the version is another by now. Its card and the job that holds it stay as they are,
         and so do the answers, unless it begins at another time: they were given for that one.
+        So do people who were added after it was *read*, while its service was asked.
         """
         row = row_of(meeting)
-        values = [row[name] for name in _CHANGEABLE]
         condition = (meeting.tick + 1, meeting.id, meeting.version)
 
         def write(tx: Transaction) -> None:
+            changed = {**row, "people": from_json(_with_added(tx, meeting, read))}
+            values = [changed[name] for name in _CHANGEABLE]
             _write_one(tx, meeting.id, _CHANGE, (row["starts_at"], *values, *condition))
             _update_calendars(tx, meeting.id)
 
@@ -252,6 +254,14 @@ def _start_of_page(
     longest = tx.execute(_LONGEST, (team, whose))
     running = (now - longest[0]["lasts"] if longest else now, "")
     return running if after is None else max(running, (from_moment(after[0]), after[1]))
+
+
+def _with_added(tx: Transaction, meeting: StoredMeeting, read: StoredMeeting | None) -> list[str]:
+    """The people of *meeting*, and who was added to its row since it was *read*."""
+    rows = tx.execute(_PEOPLE, (meeting.id,)) if read else []
+    known = {*meeting.people, *(read.people if read else ())}
+    added = [person for row in rows for person in to_json(row["people"]) if person not in known]
+    return [*meeting.people, *added]
 
 
 def _update_calendars(tx: Transaction, meeting: str) -> None:

@@ -311,7 +311,7 @@ class ApplyChange:
         run.note(what, meeting=stored.id, version=stored.version, by=case.person.id)
         timer = timers.job if planned.retimed else timers.job_after_other_change
         writes: list[Write] = [
-            self._meetings.change(row),
+            self._meetings.change(row, case.meeting),
             self._drafts.mark_made(case.draft),
             self._last_change.changed(case.request, _back(case.meeting, stored), run.now),
         ]

@@ -117,7 +117,7 @@ class EndMeeting:
         return ChangeOutcome(
             message=edit_words.ended(meeting, at_service),
             writes=[
-                self._meetings.change(end.after),
+                self._meetings.change(end.after, end.meeting),
                 self._last_change.ended(end.request, meeting, now),
             ],
             jobs=[timers.job(stored, now), living_card.job(meeting.id, now)],

@@ -39,6 +39,16 @@ async def listed(meetings: Meetings, whose: str, now: datetime) -> list[str]:
     return [meeting.id for meeting in await meetings.upcoming("T1", [whose], now, None, 10)]
 
 
+async def test_who_is_invited_while_the_service_is_asked_stays_invited(store, meetings, now):
+    read = await meetings.by_id("jitsi-1")
+    await store.write(meetings.add_people("jitsi-1", ["U9AA"]))
+    moved = replace(read, title="Retro", people=("U3AA",))
+    await store.write(meetings.change(moved, read))
+    assert (await meetings.by_id("jitsi-1")).people == ("U3AA", "U9AA")
+    assert await listed(meetings, "U9AA", now) == ["jitsi-1"]
+    assert await listed(meetings, "U2AA", now) == []
+
+
 async def test_a_change_is_written_with_the_next_version_and_tick(store, meetings, now):
     read = await meetings.by_id("jitsi-1")
     changed = replace(
