@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
-from storage.columns import from_json, from_moment, from_optional_moment, to_json
+from storage.columns import JSON, from_json, from_moment, from_optional_moment, to_json
 from storage.meeting_rows import COLUMNS, StoredMeeting, meeting_of, row_of
 from storage.store import Row, SqlValue, Store, Transaction, Work, Write, statement
 
@@ -256,7 +256,7 @@ def _start_of_page(
     return running if after is None else max(running, (from_moment(after[0]), after[1]))
 
 
-def _with_added(tx: Transaction, meeting: StoredMeeting, read: StoredMeeting | None) -> list[str]:
+def _with_added(tx: Transaction, meeting: StoredMeeting, read: StoredMeeting | None) -> list[JSON]:
     """The people of *meeting*, and who was added to its row since it was *read*."""
     rows = tx.execute(_PEOPLE, (meeting.id,)) if read else []
     known = {*meeting.people, *(read.people if read else ())}
