@@ -129,7 +129,8 @@ def configure(level: str, form: str, secrets: Iterable[str] = ()) -> None:
         structlog.stdlib.PositionalArgumentsFormatter(),
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
-    own = [*processors[:-1], _NoRepeats(), processors[-1]]  # before the time, never the same
+    # The time comes behind _NoRepeats: it is never the same.
+    own = [structlog.stdlib.filter_by_level, *processors[:-1], _NoRepeats(), processors[-1]]
     renderer = (
         structlog.processors.JSONRenderer()
         if form == "json"

@@ -175,8 +175,10 @@ def _read(line: str, language: _Compiled) -> list[Order]:
 
 def _first(worded: Patterns, line: str) -> tuple[str, re.Match[str]] | None:
     """The first of *worded* that fits the whole of *line*."""
-    matches = ((verb, pattern.fullmatch(line)) for verb, pattern in worded)
-    return next(((verb, match) for verb, match in matches if match), None)
+    for verb, template in worded:
+        if match := template.fullmatch(line):
+            return verb, match
+    return None
 
 
 def _begun(verbs: Patterns, line: str) -> list[Order]:
