@@ -86,13 +86,24 @@ class TitleButton:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShownPeople:
+    """The people of a meeting, by their Slack ids, as a form showed them; nobody is known too."""
+
+    ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FormSubjectNames:
-    """Of the form of a meeting: its draft; or the meeting, as it was shown."""
+    """Of the form of a meeting: its draft; or the meeting, as it was shown.
+
+    *people* is None where they are too many to be carried, or a version before wrote it.
+    """
 
     draft: str = ""
     meeting: str = ""
     version: int | None = None
     was: datetime | None = None
+    people: ShownPeople | None = None
 
     def __post_init__(self) -> None:
         """Check when it was to begin."""

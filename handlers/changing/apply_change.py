@@ -333,6 +333,7 @@ def _back(before: StoredMeeting, after: StoredMeeting) -> MeetingChange:
         repeats=before.repeats if retimed else None,
         title=before.title,
         people=tuple(before.people),
+        shown=tuple(after.people),
         agenda=before.agenda,
         choices=before.choices,
         verb="Undo",

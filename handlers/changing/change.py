@@ -1,6 +1,6 @@
 """A change of a meeting that was made: what is wanted, and the meeting as it would be. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import Enum
@@ -20,7 +20,8 @@ class MeetingChange:
     *repeats* is an RRULE, "" for none, None to move a series as a whole. *other* is the other start
     that could have been meant. *anew*: a new meeting replaces the old one, with another link.
     *verb* is the label of the button that makes the change, where that is not *Move*. *until* is
-    the last moment at which that button may be pressed, None for no limit.
+    the last moment at which that button may be pressed, None for no limit. *shown* are the people
+    whom the person saw when they gave *people*; None: a version before wrote it.
     """
 
     meeting: str
@@ -37,6 +38,7 @@ class MeetingChange:
     anew: bool = False
     verb: str = ""
     until: datetime | None = None
+    shown: tuple[str, ...] | None = None
 
     @property
     def lasts(self) -> timedelta:
@@ -145,10 +147,30 @@ def _changed(
         repeats=plan.repeats,
         starts_at=coming.starts_at,
         ends_at=coming.ends_at,
-        people=meeting.people if change.people is None else change.people,
+        people=_people(meeting, change),
         agenda=meeting.agenda if change.agenda is None else change.agenda,
         choices=meeting.choices if change.choices is None else change.choices,
     )
+
+
+def _people(meeting: StoredMeeting, change: MeetingChange) -> Sequence[str]:
+    if change.people is None:
+        return meeting.people
+    return people_after(meeting.people, change.people, change.shown)
+
+
+def people_after(
+    now: Sequence[str], asked: Sequence[str], shown: Sequence[str] | None
+) -> tuple[str, ...]:
+    """Who is invited where *asked* was given by somebody who saw *shown*.
+
+    Whom somebody else added or removed since stays so; None: what was shown is not known.
+    """
+    if shown is None:
+        return tuple(asked)
+    invited, new, known = set(now), {*asked}.difference(shown), {*asked, *shown}
+    stay = [person for person in asked if person in new or person in invited]
+    return (*stay, *(person for person in now if person not in known))
 
 
 def _new_plan(old: MeetingPlan, current: Occurrence, change: MeetingChange) -> MeetingPlan | None:

@@ -212,12 +212,12 @@ def _people(
         new = [name for name in named if name not in people and name != meeting.organizer]
         if not new:
             return words.all_named(meeting, named)
-        people = [*people, *new][:_MOST_PEOPLE]
+        people = [*people, *new[: max(0, _MOST_PEOPLE - len(people))]]
     else:
         if not set(named) & set(people):
             return words.none_named(meeting, named)
         people = [name for name in people if name not in named]
-    return replace(unchanged, people=tuple(people))
+    return replace(unchanged, people=tuple(people), shown=tuple(meeting.people))
 
 
 def _length(

@@ -1,6 +1,6 @@
 """The form `parley.meeting`: for a draft that is to become a meeting, and for a stored meeting."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Protocol
@@ -9,14 +9,22 @@ from zoneinfo import ZoneInfo
 from calendars.occurrences import occurrence
 from calendars.recurrence import Recurrence
 from calendars.rescheduling import reschedule
-from handlers.button_values import FormSubjectNames, MeetingButton, NotOurs, read, written
+from handlers.button_values import (
+    FormSubjectNames,
+    MeetingButton,
+    NotOurs,
+    ShownPeople,
+    read,
+    written,
+)
 from handlers.changing import change_words, meeting_fields, move_words
 from handlers.changing.apply_change import ApplyChange
-from handlers.changing.change import ChangeDraft, MeetingChange, Problem, plan_change
+from handlers.changing.change import ChangeDraft, MeetingChange, Problem, people_after, plan_change
 from handlers.changing.change_guard import ChangeGuard
 from handlers.changing.meeting_fields import MeetingFormState
 from handlers.dates_in_words import Clock
 from handlers.form import Form, SentForm
+from handlers.guests import is_person
 from handlers.making import schedule_words
 from handlers.making.draft import Draft
 from handlers.making.make import keeps_series
@@ -130,8 +138,8 @@ class MeetingForm:
             return schedule_words.gone()
         state = self._filled(subject, form.filled).state
         if subject.draft:
-            draft = _filled_draft(subject.draft, state)
-            draft_id = read(form.carried, FormSubjectNames).draft
+            names = read(form.carried, FormSubjectNames)
+            draft, draft_id = _filled_draft(subject.draft, names, state), names.draft
             body = payloads.dump(draft)
             await self._drafts.put(draft_id, request.team, request.person, body, run.now)
             return await self._make(run, request, draft_id, draft)
@@ -162,7 +170,7 @@ class MeetingForm:
         names = read(carried, FormSubjectNames)
         if names.draft:
             draft = await self._draft(request, names.draft, made=sent)
-            return _of_draft(names.draft, draft) if draft else None
+            return replace(_of_draft(names.draft, draft), carried=carried) if draft else None
         meeting = await self._meeting(request, names.meeting)
         if meeting is None or not (sent or _can_be_changed(meeting, request.asked_at)):
             return None
@@ -240,7 +248,8 @@ def _of_draft(draft_id: str, draft: Draft) -> FormSubject:
         choices=draft.choices,
         hint=hint,
     )
-    return FormSubject(carried=written(FormSubjectNames(draft=draft_id)), state=state, draft=draft)
+    carried = written(FormSubjectNames(draft=draft_id, people=_shown(draft.people)))
+    return FormSubject(carried=carried, state=state, draft=draft)
 
 
 _OFFERED_TIME = time(9)
@@ -267,11 +276,30 @@ def _of_meeting(meeting: StoredMeeting, now: datetime) -> FormSubject:
         choices=meeting.choices,
     )
     was = when.starts_at if when else None
-    carried = written(FormSubjectNames(meeting=meeting.id, version=meeting.version, was=was))
-    return FormSubject(carried=carried, state=state, meeting=meeting)
+    shown = FormSubjectNames(
+        meeting=meeting.id, version=meeting.version, was=was, people=_shown(meeting.people)
+    )
+    return FormSubject(carried=written(shown), state=state, meeting=meeting)
 
 
-def _filled_draft(draft: Draft, state: MeetingFormState) -> Draft:
+_MOST_CARRIED = 2000
+"""Characters of people that a form carries: Slack takes 3000 in all."""
+
+
+def _shown(people: Sequence[str]) -> ShownPeople | None:
+    """The people whom the form lets the person take off; None where they are too many."""
+    ids = tuple(filter(is_person, people))
+    size = sum(len(person) + len('\\"\\",') for person in ids)  # as JSON in JSON
+    return ShownPeople(ids=ids) if size <= _MOST_CARRIED else None
+
+
+def _seen(names: FormSubjectNames, state: MeetingFormState) -> tuple[str, ...] | None:
+    """The people whom the person saw; those of no Slack id cannot be taken off in a form."""
+    outside = [person for person in state.people if not is_person(person)]
+    return (*names.people.ids, *outside) if names.people else None
+
+
+def _filled_draft(draft: Draft, names: FormSubjectNames, state: MeetingFormState) -> Draft:
     """The draft as it was filled in; ValueError without a start or a length: it was not checked."""
     if state.starts_at is None or state.minutes is None:
         raise ValueError("a form without a start or a length was taken")
@@ -280,7 +308,7 @@ def _filled_draft(draft: Draft, state: MeetingFormState) -> Draft:
         title=state.title,
         minutes=state.minutes,
         repeats=_rule_of(draft, state) or "",
-        people=state.people,
+        people=people_after(draft.people, state.people, _seen(names, state)),
         service=state.service,
         agenda=state.agenda,
         choices=state.choices,
@@ -316,6 +344,7 @@ def _change(subject: FormSubject, state: MeetingFormState) -> MeetingChange:
         repeats=state.rule,
         title=state.title,
         people=state.people,
+        shown=_seen(shown, state),
         agenda=state.agenda,
         choices=state.choices,
     )

@@ -373,6 +373,7 @@ async def put_draft(bot, body):
         ),
         ('{"title": "sync", "service": ""}', TitleButton, {"title": "sync"}),
         ('{"draft": "d-1"}', FormSubjectNames, {"draft": "d-1"}),
+        ('{"meeting": "m", "version": 3, "v": 2}', FormSubjectNames, {"people": None}),
         ('{"settings": "me"}', FormOfSettings, {"settings": "me"}),
         ('{"carried": "{}", "filled": {"minutes": 5}}', SentForm, {"filled": {"minutes": 5}}),
     ],
