@@ -2,18 +2,16 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 
 from handlers.coming.set_back import DecideAgain
+from handlers.replay import LITTLE
 from storage.store import StoreRefused
 
 LOOK_EVERY = 1.0
 """Seconds between looks at the clock."""
-
-SET_BACK_BY = timedelta(minutes=1)
-"""A clock that is corrected by less leaves nothing that has to be decided again."""
 
 log = structlog.get_logger(__name__)
 
@@ -30,7 +28,7 @@ class ClockWatch:
         latest: datetime | None = None
         while True:
             now = self._clock()
-            if latest is None or latest - now > SET_BACK_BY or await self._is_needed(now):
+            if latest is None or latest - now > LITTLE or await self._is_needed(now):
                 if await self._decided_again(now):
                     latest = now
             else:

@@ -23,7 +23,7 @@ from storage.store import Work
 T = TypeVar("T")
 
 LITTLE = timedelta(minutes=1)
-"""By how much a clock may be corrected that is right otherwise."""
+"""By how much a clock may be corrected that is right otherwise: then nothing is decided again."""
 
 SOON = timedelta(seconds=0.5)
 """How long to wait for something else that is under way in this bot."""

@@ -6,10 +6,21 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from calendars.occurrences import MeetingPlan, Occurrence, occurrences
+from handlers.replay import Run
 from handlers.slack_types import JSON, SlackRequest
 from meetings.model import Meeting
 from storage import payloads
 from storage.meetings import StoredMeeting
+
+
+def meeting_id(run: Run, service: str) -> str:
+    """Our id of the meeting that this job makes."""
+    return f"{service}-{run.job.id}"
+
+
+def note_made(run: Run, stored: StoredMeeting) -> None:
+    """Note that the meeting was made, where its row is."""
+    run.note("meeting made", meeting=stored.id, service=stored.service, by=stored.organizer)
 
 
 def is_organizer(stored: StoredMeeting | None, request: SlackRequest) -> bool:

@@ -20,7 +20,7 @@ from storage.entries import (
     StepEnd,
 )
 from storage.intake import Intake, arrival
-from storage.store import Row, Store, Transaction, Work, Write
+from storage.store import Row, Store, Transaction, Work, Write, delete_all
 from storage.turns import Turns
 
 __all__ = [
@@ -41,8 +41,6 @@ LEAST_KEPT = timedelta(hours=24)
 
 INHERITED_LAG = 10_000
 """Milliseconds that a job of somebody's rush puts its further jobs behind at most."""
-
-_SWEPT_AT_ONCE = 500  # rows in one transaction, so that a sweep holds no request up
 
 
 class Ledger(Claims):
@@ -200,10 +198,7 @@ class Ledger(Claims):
             raise ValueError("what Slack may deliver again has to be kept for a day")
         before = from_moment(now) - from_span(keep)
         for statement in sql.SWEEP:
-            swept = _SWEPT_AT_ONCE
-            while swept == _SWEPT_AT_ONCE:
-                params = (before, _SWEPT_AT_ONCE)
-                swept = len(await self._store.write(lambda tx: tx.execute(statement, params)))  # noqa: B023 - awaited in the same turn
+            await delete_all(self._store, statement, (before,))
 
     async def counts(self, now: datetime) -> dict[str, int]:
         """Return how many jobs are in each state, and how long the oldest due one has waited.

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from functools import partial
 from typing import Any, TypeAlias
 
-from storage.store import Row, SqlValue, Store, Transaction, Work
+from storage.store import Row, SqlValue, Store, Transaction, Work, delete_all
 
 Data: TypeAlias = dict[str, list[dict[str, Any]]]
 """Rows by their table, each by its columns; JSON columns are read."""
@@ -109,12 +109,8 @@ class PersonalData:
     async def _delete(self, table: str, where: tuple[str, Sequence[SqlValue]]) -> int:
         key = _KEYS[table]
         sql = f"""delete from {table} where ({key}) in (
-            select {key} from {table} where {where[0]} limit {AT_ONCE}) returning 1"""  # noqa: S608 - words of ours
-        count, deleted = AT_ONCE, 0
-        while count == AT_ONCE:
-            count = len(await self._store.write(_work(sql, where[1])))
-            deleted += count
-        return deleted
+            select {key} from {table} where {where[0]} limit ?) returning 1"""  # noqa: S608 - words of ours
+        return await delete_all(self._store, sql, where[1], at_once=AT_ONCE)
 
     async def _other_meetings(self, team: str, person: str) -> AsyncIterator[Row]:
         async for row in self._pages("meeting", "*"):

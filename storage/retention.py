@@ -7,10 +7,7 @@ What belongs to a meeting, such as its copies, goes with it. Starts go with thei
 from datetime import datetime
 
 from storage.columns import from_moment
-from storage.store import Store
-
-AT_ONCE = 500
-"""Rows in one transaction, so that no request is held up."""
+from storage.store import Store, delete_all
 
 
 async def sweep(store: Store, before: datetime) -> int:
@@ -22,14 +19,8 @@ async def sweep(store: Store, before: datetime) -> int:
     a meeting, and those of a channel for as long as a meeting of it is there, or always where they
     say who may start meetings: that would be everyone without them.
     """
-    at, deleted = from_moment(before), 0
-    for sql in _SWEEP:
-        rows = AT_ONCE
-        while rows == AT_ONCE:
-            params = (at, AT_ONCE)
-            rows = len(await store.write(lambda tx: tx.execute(sql, params)))  # noqa: B023 - awaited in the same turn
-            deleted += rows
-    return deleted
+    at = from_moment(before)
+    return sum([await delete_all(store, sql, (at,)) for sql in _SWEEP])
 
 
 _SWEEP = (

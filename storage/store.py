@@ -52,6 +52,10 @@ def statement(sql: str, params: Sequence[SqlValue]) -> Write:
     return write_statement
 
 
+DELETED_AT_ONCE = 500
+"""Rows in one transaction, so that no request is held up."""
+
+
 class Store(Protocol):
     """A database of rows."""
 
@@ -75,6 +79,20 @@ class Store(Protocol):
 
     async def close(self) -> None:
         """Finish the writes that were asked for, and release the database."""
+
+
+async def delete_all(
+    store: Store, sql: str, params: Sequence[SqlValue] = (), *, at_once: int = DELETED_AT_ONCE
+) -> int:
+    """Run *sql* until it finds no more to delete; return how many rows it deleted.
+
+    It takes *params* and then how many rows it may delete, and returns a row for each of them.
+    """
+    rows, deleted = at_once, 0
+    while rows == at_once:
+        rows = len(await store.write(lambda tx: tx.execute(sql, (*params, at_once))))
+        deleted += rows
+    return deleted
 
 
 class StoreRefused(Exception):

@@ -44,13 +44,13 @@ class Disconnect:
             names = sorted({account.service for account in accounts})
             return words.forget_which([(name, TITLES.get(name, name)) for name in names])
         name = rest.lower()
+        owner = AccountOwner(request.team, request.person, name)
+        meetings = await self._need(run, request, name)
 
-        async def need_it() -> JSON:
-            return [meeting.id for meeting in await self._need(run, request, name)]
+        async def asks() -> bool:
+            return bool(meetings) and await self._is_there(owner)
 
-        ids = cast("list[str]", await run.decide("need", need_it))
-        meetings = [meeting for id_ in ids if (meeting := await self._meetings.by_id(id_))]
-        if meetings and await self._is_there(AccountOwner(request.team, request.person, name)):
+        if await run.decide("asks", asks) and meetings:
             reader = await self._conversation.who(request.team, request.person)
             return words.needed_by(TITLES.get(name, name), name, meetings, reader.clock)
         return await self._disconnect(run, request, name)

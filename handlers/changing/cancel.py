@@ -62,10 +62,9 @@ class Cancel:
     async def __call__(self, run: Run, request: SlackRequest, rest: str) -> Message:
         """`cancel design review`: which one, and what it would mean. Nothing is cancelled yet."""
         wanted = Wanted(named=rest, whole=f"cancel {rest}", do=Pick(do="cancel"))
-        chosen = await self._choose(run, request, wanted)
-        if isinstance(chosen, Message):
-            return chosen
-        return await self.asked(run, request, chosen.meeting.id)
+        return await self._choose.then(
+            run, request, wanted, lambda meeting: self.asked(run, request, meeting.id)
+        )
 
     async def picked(self, run: Run, request: SlackRequest, choice: Pick) -> Message:
         """The meeting was chosen by a button."""

@@ -80,6 +80,19 @@ class ChooseMeeting:
         match = await self.match(run, request, wanted.named)
         return await self.of_match(run, request, match, wanted, change=change)
 
+    async def then(
+        self,
+        run: Run,
+        request: SlackRequest,
+        wanted: Wanted,
+        go_on: Callable[[StoredMeeting], Awaitable[Message]],
+        *,
+        change: bool = True,
+    ) -> Message:
+        """Do *go_on* with the one meeting that is *wanted*; else return what to tell the person."""
+        chosen = await self(run, request, wanted, change=change)
+        return chosen if isinstance(chosen, Message) else await go_on(chosen.meeting)
+
     async def of_match(
         self,
         run: Run,

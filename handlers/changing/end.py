@@ -59,10 +59,9 @@ class EndMeeting:
     async def __call__(self, run: Run, request: SlackRequest, named: str) -> Message:
         """`end the retro`: which one; nothing is ended yet."""
         wanted = Wanted(named=named, whole=f"end {named}", do=Pick(do="end"))
-        chosen = await self._choose(run, request, wanted)
-        if isinstance(chosen, Message):
-            return chosen
-        return await self._asked(run, request, chosen.meeting.id)
+        return await self._choose.then(
+            run, request, wanted, lambda meeting: self._asked(run, request, meeting.id)
+        )
 
     async def picked(self, run: Run, request: SlackRequest, choice: Pick) -> Message:
         """The meeting was chosen by a button."""

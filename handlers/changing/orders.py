@@ -106,10 +106,9 @@ class Orders:
 
     async def _skip(self, run: Run, request: SlackRequest, named: str) -> Message:
         wanted = Wanted(named=named, whole=f"skip {named}", do=Pick(do="skip"))
-        chosen = await self._choose(run, request, wanted)
-        if isinstance(chosen, Message):
-            return chosen
-        return await self._skipped(run, request, chosen.meeting)
+        return await self._choose.then(
+            run, request, wanted, lambda meeting: self._skipped(run, request, meeting)
+        )
 
     async def _skip_picked(self, run: Run, request: SlackRequest, choice: Pick) -> Message:
         meeting = await self._chosen(run, request, choice)
@@ -118,7 +117,7 @@ class Orders:
         )
 
     async def _skipped(self, run: Run, request: SlackRequest, meeting: StoredMeeting) -> Message:
-        clock = (await self._choose.asker(run, request)).person.clock
+        clock = (await self._choose.person(request)).clock
         if meeting.repeats:
             return edit_words.one_date_only(meeting, run.now, clock)
         return edit_words.skip_one(meeting, run.now, clock)
@@ -126,17 +125,18 @@ class Orders:
     async def _link(self, run: Run, request: SlackRequest, named: str) -> Message:
         """The link of a meeting again, for the person alone."""
         wanted = Wanted(named=named, whole=f"join {named}", do=Pick(do="link"))
-        chosen = await self._choose(run, request, wanted, change=False)
-        if isinstance(chosen, Message):
-            return chosen
-        clock = (await self._choose.asker(run, request)).person.clock
-        return edit_words.link(chosen.meeting, run.now, clock)
+        return await self._choose.then(
+            run, request, wanted, lambda meeting: self._linked(run, request, meeting), change=False
+        )
 
     async def _link_picked(self, run: Run, request: SlackRequest, choice: Pick) -> Message:
         meeting = await self._chosen(run, request, choice)
-        if isinstance(meeting, Message):
-            return meeting
-        clock = (await self._choose.asker(run, request)).person.clock
+        return (
+            meeting if isinstance(meeting, Message) else await self._linked(run, request, meeting)
+        )
+
+    async def _linked(self, run: Run, request: SlackRequest, meeting: StoredMeeting) -> Message:
+        clock = (await self._choose.person(request)).clock
         return edit_words.link(meeting, run.now, clock)
 
     async def _remind(self) -> Message:

@@ -22,7 +22,7 @@ from handlers.services import AccountOwner, Services
 from handlers.settings import words as settings_words
 from handlers.slack_port import Conversation
 from handlers.slack_types import Message, Posted, SlackRequest
-from handlers.stored_meetings import dial_in_of, load_meeting
+from handlers.stored_meetings import dial_in_of, load_meeting, meeting_id, note_made
 from meetings.model import Attendee, Meeting, NewMeeting
 from meetings.service import Capability, MeetingService, ServiceInfo
 from storage import payloads
@@ -130,7 +130,7 @@ class MakeDraft:
 
         def rows(meeting: Meeting) -> Sequence[Write]:
             row = _row(run, request, draft, meeting)
-            _note_made(run, row)
+            note_made(run, row)
             return [self._meetings.save(row), self._drafts.mark_made(draft_id)]
 
         def jobs(meeting: Meeting) -> Sequence[NewJob]:
@@ -146,7 +146,7 @@ class MakeDraft:
             jobs=jobs,
             load=load_meeting,
         )
-        row = await self._meetings.by_id(_meeting_id(run, draft))
+        row = await self._meetings.by_id(meeting_id(run, draft.service))
         if row is None:
             raise LookupError("a meeting that was just stored is not there")
         return row, meeting
@@ -188,21 +188,12 @@ def _is_too_late(run: Run, request: SlackRequest, draft: Draft) -> bool:
     return waited_long or draft.starts_at is None or draft.starts_at <= run.now
 
 
-def _note_made(run: Run, meeting: StoredMeeting) -> None:
-    made = {"meeting": meeting.id, "service": meeting.service, "by": meeting.organizer}
-    run.note("meeting made", **made)
-
-
-def _meeting_id(run: Run, draft: Draft) -> str:
-    return f"{draft.service}-{run.job.id}"
-
-
 def _row(run: Run, request: SlackRequest, draft: Draft, meeting: Meeting) -> StoredMeeting:
     """What is stored in one transaction with the answer of the service."""
     plan, now = draft.plan, run.now
     first = occurrence(plan, now)
     return StoredMeeting(
-        id=_meeting_id(run, draft),
+        id=meeting_id(run, draft.service),
         job=run.job.id,
         team=request.team,
         channel=draft.channel,

@@ -17,7 +17,7 @@ from handlers.replay import Run
 from handlers.services import AccountOwner, Services
 from handlers.slack_port import Conversation
 from handlers.slack_types import JSON, Button, MeetingCard, Message, Person, Phone, SlackRequest
-from handlers.stored_meetings import load_meeting
+from handlers.stored_meetings import load_meeting, meeting_id, note_made
 from meetings.model import Meeting, NewMeeting
 from meetings.service import Capability, MeetingService
 from storage import payloads
@@ -131,17 +131,15 @@ class StartNow:
         card = _card(request, plan, service, meeting)
         await show_card(run, self._conversation, request, card)
         has_host_link = Capability.HOST_LINK in service.info.capabilities
-        meeting_id = _meeting_id(run, plan)
+        made = meeting_id(run, plan.service)
         message = words.for_the_organizer(
-            meeting.notes, meeting.title, meeting_id if has_host_link else ""
+            meeting.notes, meeting.title, made if has_host_link else ""
         )
         names = await self._not_told(run, request, plan)
         if names:
             message = message or Message(text=words.NOT_INVITED)
-            message = words.offer(message, add_buttons({"meeting": meeting_id}, names))
-        return await self._tell_group.offered(
-            run, request, message, meeting_id, plan.groups, plan.untold
-        )
+            message = words.offer(message, add_buttons({"meeting": made}, names))
+        return await self._tell_group.offered(run, request, message, made, plan.groups, plan.untold)
 
     async def _not_told(
         self, run: Run, request: SlackRequest, plan: _StartPlan
@@ -254,7 +252,7 @@ class StartNow:
     ) -> Sequence[Write]:
         """What is stored in one transaction with the answer of the service."""
         row = StoredMeeting(
-            id=_meeting_id(run, plan),
+            id=meeting_id(run, plan.service),
             job=run.job.id,
             team=request.team,
             channel=request.channel,
@@ -268,15 +266,11 @@ class StartNow:
             data=dict(meeting.data),
             created_at=run.now,
         )
-        run.note("meeting made", meeting=row.id, service=row.service, by=request.person)
+        note_made(run, row)
         return [
             self._starts.mark_made(run.job.id, meeting.join_url, meeting.title),
             self._meetings.save(row),
         ]
-
-
-def _meeting_id(run: Run, plan: _StartPlan) -> str:
-    return f"{plan.service}-{run.job.id}"
 
 
 def _card(

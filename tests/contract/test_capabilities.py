@@ -1,7 +1,7 @@
 """What a service claims to be able to do works; what it does not claim is said to be impossible."""
 
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -9,10 +9,9 @@ from calendars.recurrence import Recurrence
 from meetings.errors import NoSuchMeeting, NotPossible
 from meetings.model import Meeting, check_link
 from meetings.service import Capability, Exchange
-from tests.contract.conftest import ServiceUnderTest
+from tests.contract.conftest import TOMORROW, ServiceUnderTest
 from tests.contract.new_meetings import WILD, new_meeting
 
-TOMORROW = datetime.now(UTC).replace(hour=15, minute=0, second=0, microsecond=0) + timedelta(days=1)
 HOUR = timedelta(hours=1)
 DAILY = Recurrence.parse("FREQ=DAILY")
 

@@ -5,8 +5,7 @@ sign-in has ended; after an unknown outcome the bot looks, and only then asks ag
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,12 +14,12 @@ from handlers.services import AccountOwner, Services
 from meetings.errors import MeetingError
 from meetings.model import Credentials, Meeting, NewMeeting
 from meetings.service import Capability, Exchange
-from tests.contract.conftest import ServiceUnderTest, service_under_test
+from tests.contract.conftest import TOMORROW, ServiceUnderTest, service_under_test
 from tests.contract.new_meetings import new_meeting
+from tests.meetings.memory_account import MemoryAccount
 from tests.meetings.vendor import Answer, hang_up, reply
 
 ADA = AccountOwner("T1", "U1", "any")
-TOMORROW = datetime.now(UTC).replace(hour=15, minute=0, second=0, microsecond=0) + timedelta(days=1)
 HOUR = timedelta(hours=1)
 
 REFUSALS: dict[str, Answer] = {
@@ -31,40 +30,13 @@ REFUSALS: dict[str, Answer] = {
 }
 
 
-@dataclass
-class TestAccount:
-    """Ada's account while an exchange uses it, and its store."""
-
-    __test__ = False
-
-    tested: ServiceUnderTest
-    refused: bool = False
-
-    @property
-    def credentials(self) -> Credentials:
-        return self.tested.ada
-
-    @credentials.setter
-    def credentials(self, credentials: Credentials) -> None:
-        self.tested.ada = credentials
-
-    async def open(self, _: AccountOwner) -> "TestAccount":
-        return self
-
-    async def save(self, credentials: Credentials) -> None:
-        self.tested.ada = credentials
-
-    async def mark_refused(self) -> None:
-        self.refused = True
-
-
 class Bot:
     """Asks the service as the bot does, for ada's account."""
 
     def __init__(self, tested: ServiceUnderTest) -> None:
         self.tested = tested
-        self.account = TestAccount(tested)
-        self.services = Services({tested.name: tested.service}, tested.client, self.account)
+        account = MemoryAccount(tested.ada)
+        self.services = Services({tested.name: tested.service}, tested.client, account)
 
     async def outcome(self, exchange: Callable[[Credentials], Exchange[Any]]) -> Any:
         try:
@@ -103,7 +75,7 @@ FAULTS: Mapping[str, Fault] = {
 }
 
 
-async def at_every_request(
+async def spoil_each_request(
     name: str, attempt: Callable[[Bot, Callable[[], None]], Any], fault: Fault
 ) -> None:
     """Make *attempt* with the first request going wrong, then the second, until none is left.
@@ -141,7 +113,7 @@ async def test_a_meeting_is_made_once(tested: ServiceUnderTest, fault: Fault) ->
         assert await bot.tested.made() == 1
         bot.tested.proxy.asked[:] = asked
 
-    await at_every_request(tested.name, attempt, fault)
+    await spoil_each_request(tested.name, attempt, fault)
 
 
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
@@ -163,7 +135,7 @@ async def test_a_change_is_done_or_not_or_unknown(tested: ServiceUnderTest, faul
         assert await bot.tested.made() == 1
         bot.tested.proxy.asked[:] = asked
 
-    await at_every_request(tested.name, attempt, fault)
+    await spoil_each_request(tested.name, attempt, fault)
 
 
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
@@ -185,4 +157,4 @@ async def test_a_meeting_is_cancelled_or_not_or_unknown(
         assert not isinstance(await bot.read(made), Meeting)
         bot.tested.proxy.asked[:] = asked
 
-    await at_every_request(tested.name, attempt, fault)
+    await spoil_each_request(tested.name, attempt, fault)

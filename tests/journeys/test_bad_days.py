@@ -10,8 +10,6 @@ import time
 import httpx
 import pytest
 
-from sandbox.environment import Environment
-from sandbox.slack.loopback import Slack
 from tests.journeys.bot_process import (
     bot_environment,
     card_title,
@@ -25,12 +23,6 @@ from tests.journeys.bot_process import (
 pytestmark = pytest.mark.journey
 ADA = "U0ADA00001"
 LEFT = re.compile(r'parley_jobs{state="(?:ready|running)"} (?!0)')
-
-
-@pytest.fixture
-async def sandbox():
-    async with Environment(slack=Slack(burst=None, retry_scale=0.02)) as sandbox:
-        yield sandbox
 
 
 @pytest.fixture

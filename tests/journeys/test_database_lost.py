@@ -4,13 +4,10 @@ import asyncio
 import shutil
 import sqlite3
 import sys
-from pathlib import Path
 
 import httpx
 import pytest
 
-from sandbox.environment import Environment
-from sandbox.slack.loopback import Slack
 from tests.journeys.bot_process import (
     bot_environment,
     card_title,
@@ -23,22 +20,10 @@ pytestmark = pytest.mark.journey
 
 
 @pytest.fixture
-async def sandbox():
-    async with Environment(slack=Slack(burst=None, retry_scale=0.02)) as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
 def folder(tmp_path):
     folder = tmp_path / "kept"
     folder.mkdir()
     return folder
-
-
-@pytest.fixture
-def errors(tmp_path):
-    with Path(tmp_path, "errors").open("w+") as errors:
-        yield errors
 
 
 @pytest.fixture

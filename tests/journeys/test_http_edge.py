@@ -13,8 +13,6 @@ from urllib.parse import urlencode
 import httpx
 import pytest
 
-from sandbox.environment import Environment
-from sandbox.slack.loopback import Slack
 from tests.journeys.bot_process import (
     BotProcess,
     bot_environment,
@@ -28,18 +26,6 @@ pytestmark = pytest.mark.journey
 FILES = 256
 SERVE = f'ulimit -n {FILES}; exec "$0" -m bot serve'
 GET = b"GET /healthz HTTP/1.1\r\nHost: bot\r\n"
-
-
-@pytest.fixture
-async def sandbox():
-    async with Environment(slack=Slack(burst=None, retry_scale=0.02)) as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
-def errors(tmp_path):
-    with Path(tmp_path, "errors").open("w+") as errors:
-        yield errors
 
 
 @pytest.fixture

@@ -8,8 +8,6 @@ import sys
 import httpx
 import pytest
 
-from sandbox.environment import Environment
-from sandbox.slack.loopback import Slack
 from tests.architecture.code_map import ROOT
 from tests.journeys.bot_process import (
     bot_environment,
@@ -54,12 +52,6 @@ async def main():
 asyncio.run(main())
 raise RuntimeError("at the end, hidden-canary")
 """
-
-
-@pytest.fixture
-async def sandbox():
-    async with Environment(slack=Slack(burst=None, retry_scale=0.02)) as sandbox:
-        yield sandbox
 
 
 def read(text):

@@ -1,7 +1,6 @@
 """The client knows what was sent: an author who trusts every refusal makes no second meeting."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 import httpx
 import pytest
@@ -19,10 +18,12 @@ from meetings.errors import (
 )
 from meetings.model import Credentials
 from meetings.service import Exchange, Question, ServiceInfo, ask, harmless, refused
+from tests.meetings.memory_account import MemoryAccount
 from tests.meetings.vendor import Answer, Asked, hang_up, reply, vendor
 
 INFO = ServiceInfo(name="acme", title="Acme", questions=(Question(name="user", label="User"),))
 ADA = AccountOwner("T1", "U1", "acme")
+OLD = Credentials(secrets={"token": "old"})
 KINDS: dict[int, type[MeetingError]] = {
     401: SignInExpired,
     403: NotAllowed,
@@ -68,30 +69,15 @@ class TrustingService:
         return answer
 
 
-@dataclass
-class Account:
-    """One account, and its store."""
-
-    credentials: Credentials = field(default_factory=lambda: Credentials(secrets={"token": "old"}))
-    is_refused: bool = False
-
-    async def open(self, _: AccountOwner) -> "Account":
-        return self
-
-    async def save(self, credentials: Credentials) -> None:
-        self.credentials = credentials
-
-    async def mark_refused(self) -> None:
-        self.is_refused = True
-
-
 Say = Callable[[Asked], Answer]
 
 
-async def attempt(client, say: Say, method: str = "create") -> tuple[object, list[str], Account]:
+async def attempt(
+    client, say: Say, method: str = "create"
+) -> tuple[object, list[str], MemoryAccount]:
     """How a creation ends, the requests that it took, and the account afterwards."""
     async with vendor(say) as acme:
-        service, account = TrustingService(acme.url), Account()
+        service, account = TrustingService(acme.url), MemoryAccount(OLD)
         services = Services({"acme": service}, client, account)
         outcome: object
         try:
@@ -164,7 +150,9 @@ async def test_a_lost_answer_is_unknown_and_a_request_that_never_left_is_not(cli
     assert outcome.outcome_unknown
     service = TrustingService("http://127.0.0.1:9")
     with pytest.raises(ServiceUnreachable) as caught:
-        await Services({"acme": service}, client, Account()).run(service, ADA, service.create)
+        await Services({"acme": service}, client, MemoryAccount(OLD)).run(
+            service, ADA, service.create
+        )
     assert not caught.value.outcome_unknown
 
 
