@@ -30,6 +30,9 @@ from tests.journeys.bot_process import (
 )
 from tests.journeys.presser import Presser
 
+MOST_TRIES = 8
+"""Runs without a guard, on other seeds, until one of them notices."""
+
 SLOW = (120, 400)
 """Milliseconds that a call takes at which kills are aimed; half of it after the effect."""
 

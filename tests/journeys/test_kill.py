@@ -11,7 +11,7 @@ import pytest
 
 from sandbox.environment import Environment
 from sandbox.slack.loopback import Slack
-from tests.journeys.kill_run import kill_run
+from tests.journeys.kill_run import MOST_TRIES, kill_run
 from tests.journeys.workloads import (
     JitsiWorkload,
     LiveMeetingWorkload,
@@ -21,7 +21,7 @@ from tests.journeys.workloads import (
 
 pytestmark = pytest.mark.journey
 KILLS = os.environ.get("PARLEY_KILLS", "")
-FEW, MOST_TRIES = 4, 8
+FEW = 4
 
 
 @pytest.mark.parametrize(
