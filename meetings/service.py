@@ -104,9 +104,10 @@ class ServiceInfo:
     *name* is typed and stored (``webex-xml``), *title* is read (``WebEx``). *account* is whose
     account it is asked with. A personal one is connected by *questions*, which our page asks, or by
     *consent*, which leads to the vendor's. *capabilities* are claims, *choices* what a person may
-    choose about a meeting. *consistency_delay* is how long after a lost answer the effect, if any, must be
-    visible. *concurrency* is how many exchanges the service is sent at the same time. *invites*:
-    it is given the e-mail addresses of a meeting's people; whether it writes to them is its own.
+    choose about a meeting. *consistency_delay* is how long after a lost answer the effect, if any,
+    must be visible. *concurrency* is how many exchanges the service is sent at the same time.
+    *invites*: it is given the e-mail addresses of a meeting's people; whether it writes to them is
+    its own.
     """
 
     name: str
