@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Protocol, TypeVar
 
 from handlers.places import Places
+from meetings.abilities import InheritsSignIn, SignsOut
 from meetings.client import ServiceClient
 from meetings.errors import (
     Interrupted,
@@ -19,7 +20,7 @@ from meetings.errors import (
     SignInRefused,
 )
 from meetings.model import Credentials
-from meetings.service import Exchange, InheritsSignIn, MeetingService, SignsOut
+from meetings.service import AccountKind, Exchange, MeetingService
 
 T = TypeVar("T")
 
@@ -141,7 +142,7 @@ class Services:
         exchange: Callable[[Credentials], Exchange[T]],
     ) -> T:
         info = service.info
-        if not info.questions:
+        if info.account is AccountKind.NONE:
             without_account = exchange(Credentials(secrets={}))
             return await self._client.run(without_account, service=info, queue_limit=QUEUE_LIMIT)
         async with self._lock(service, owner):

@@ -5,11 +5,17 @@
   x SignInRefused      the service did not accept who they are
   x SignInExpired      it did once, and no longer does
   x NotAllowed         it knows them, and will not let them do this
+    x PermissionMissing    the bot's app may not do this there: an administrator has to add a scope
+    x PolicyForbids    a policy or a licence of their organization is against it
+    x NotTheirs        the meeting is another person's, of the same organization's account
+  x AppRefused         the service does not accept the bot's own id and secret
+  x NoVerifiedEmail    an organization's account, and nobody can tell for whom it is asked
   x NoSuchMeeting      the meeting is gone
   x Rejected           the service read the request and said no: its reason is passed on
   x NotPossible        the service has no such thing: nothing was asked of it
   x ServiceBusy        it asked us to come back later
     x OthersInFront    others are using it or the account: nothing was asked of it
+    x DailyLimit       there are no more today: it may be a day until it is free again
   x ServiceUnreachable we could not talk to it, or heard no answer
   x UnexpectedReply    it answered, and we did not understand
   x Interrupted        it did a part, and then refused to go on
@@ -19,10 +25,19 @@ looks before it asks again. Every other error from ``create`` is a promise that 
 A sentence never promises what the code cannot know.
 """
 
+from enum import Enum
 from typing import ClassVar
 
 ASK_AGAIN = 10.0  # seconds until a place is asked for again, by who is not woken before
 LONGEST_REASON = 200  # characters of a service's own text that a person is shown
+
+
+class Owner(Enum):
+    """Who can do something about a fault."""
+
+    PERSON = "person"
+    ADMINISTRATOR = "administrator"  # of this bot, or of the organization's account at the service
+    VENDOR = "vendor"
 
 
 class MeetingError(Exception):
@@ -32,6 +47,8 @@ class MeetingError(Exception):
     log and, for a ``Rejected``, to the person: the service's own text, which must hold no secret.
     """
 
+    owner: ClassVar[Owner] = Owner.VENDOR
+    spoils_account: ClassVar[bool] = False  # the account is of no use any more until a new sign-in
     sentence: ClassVar[str] = "{service} could not do that."
     sentence_without_reason: ClassVar[str] = (
         ""  # where ``sentence`` names a reason that may be missing
@@ -59,12 +76,15 @@ class MeetingError(Exception):
 class NotConnected(MeetingError):
     """The person has no account with this service here."""
 
+    owner = Owner.PERSON
     sentence = "You have not connected {service} yet. Type `/meet connect {name}` and sign in once."
 
 
 class SignInRefused(MeetingError):
     """The service did not accept who they are."""
 
+    owner = Owner.PERSON
+    spoils_account = True
     sentence = (
         "{service} did not accept that sign-in. Check the name and the password, "
         "then type `/meet connect {name}` to try again."
@@ -74,27 +94,86 @@ class SignInRefused(MeetingError):
 class SignInExpired(MeetingError):
     """The sign-in was good once."""
 
+    owner = Owner.PERSON
+    spoils_account = True
     sentence = "Your {service} sign-in has expired. Type `/meet connect {name}` to sign in again."
 
 
 class NotAllowed(MeetingError):
     """The service knows them, and will not let them do this."""
 
+    owner = Owner.ADMINISTRATOR
     sentence = (
         "{service} does not allow your account to do that. "
         "Ask your {service} administrator, or type `/meet on` and another service."
     )
 
 
+class PermissionMissing(NotAllowed):
+    """The bot's app may not do this at the service. *detail* names the scopes that are missing."""
+
+    sentence = (
+        "{service} does not let this bot do that yet. Its administrator has to add this "
+        "permission there: {reason}. After that, type `/meet connect {name}` once more."
+    )
+    sentence_without_reason = (
+        "{service} does not let this bot do that yet. Its administrator has to add a permission "
+        "there. After that, type `/meet connect {name}` once more."
+    )
+
+
+class PolicyForbids(NotAllowed):
+    """A policy or a licence of their organization is against it; *detail*: which, if it said so."""
+
+    sentence = (
+        "Your organization's {service} does not allow that: {reason}. "
+        "Ask its administrator, or type `/meet on` and another service."
+    )
+    sentence_without_reason = (
+        "Your organization's {service} does not allow that. "
+        "Ask its administrator, or type `/meet on` and another service."
+    )
+
+
+class NotTheirs(NotAllowed):
+    """The meeting is another person's, of the same organization's account."""
+
+    owner = Owner.PERSON
+    sentence = "That {service} meeting is not yours. Ask the person who made it."
+
+
+class AppRefused(MeetingError):
+    """The service does not accept the bot's own id and secret. *detail*: what it said."""
+
+    owner = Owner.ADMINISTRATOR
+    sentence = (
+        "{service} does not accept this bot. Nothing is wrong with your account: the bot's "
+        "administrator has to set the client id and the secret of {service} again."
+    )
+
+
+class NoVerifiedEmail(MeetingError):
+    """An organization's account, and Slack has no verified e-mail address for who asks."""
+
+    owner = Owner.ADMINISTRATOR
+    sentence = (
+        "{service} is asked with your organization's account here, and for that I need your "
+        "verified e-mail address from Slack. Ask the bot's administrator to allow "
+        "`users:read.email`, or confirm your address in Slack."
+    )
+
+
 class NoSuchMeeting(MeetingError):
     """The meeting is gone."""
 
+    owner = Owner.PERSON
     sentence = "{service} no longer has that meeting. It may have ended or been deleted there."
 
 
 class Rejected(MeetingError):
     """The service read the request and said no."""
 
+    owner = Owner.PERSON
     sentence = "{service} said no: {reason}. Change that and ask again."
     sentence_without_reason = (
         "{service} said no and gave no reason. Try another title, or ask again later."
@@ -104,6 +183,7 @@ class Rejected(MeetingError):
 class NotPossible(MeetingError):
     """The service has no such thing."""
 
+    owner = Owner.PERSON
     sentence = "{service} cannot do that: {reason}. Try another service or leave that part out."
     sentence_without_reason = (
         "{service} cannot do that. Try another service or leave that part out."
@@ -133,6 +213,16 @@ class OthersInFront(ServiceBusy):
     def __init__(self, service: str, detail: str = "", *, name: str = "", place: str = "") -> None:
         super().__init__(service, detail, name=name, retry_after=ASK_AGAIN)
         self.place = place
+
+
+class DailyLimit(ServiceBusy):
+    """No more today. *retry_after*: seconds until there are again, at most a day or so."""
+
+    owner = Owner.PERSON
+    sentence = (
+        "{service} allows no more of that today. Ask again tomorrow, or type `/meet on` and "
+        "another service."
+    )
 
 
 class ServiceUnreachable(MeetingError):

@@ -29,7 +29,7 @@ from handlers.slack_types import JSON, NotDelivered
 from handlers.stored_meetings import load_meeting, occurrence_at, with_answer
 from meetings.errors import MeetingError, NoSuchMeeting
 from meetings.model import Meeting
-from meetings.service import Capability, MeetingService
+from meetings.service import AccountKind, Capability, MeetingService
 from storage import payloads
 from storage.ledger import NewJob, Write
 from storage.meetings import Meetings, StoredMeeting
@@ -94,7 +94,7 @@ class Renewal:
     def ahead(self, meeting: StoredMeeting) -> Leads:
         """How long before a start to look; nothing where its service forgets no meeting."""
         service = self._services.get(meeting.service)
-        if service is None or not service.info.questions:
+        if service is None or service.info.account is AccountKind.NONE:
             return ()
         abilities = service.info.capabilities
         forgets = Capability.READ in abilities and Capability.SCHEDULE not in abilities

@@ -17,7 +17,7 @@ from handlers.services import Services
 from meetings.client import ServiceClient
 from meetings.errors import Rejected
 from meetings.model import Credentials
-from meetings.service import Exchange, Question, ServiceInfo
+from meetings.service import AccountKind, Exchange, Question, ServiceInfo
 from sandbox.serving import served
 from storage.accounts import Accounts
 from storage.ledger import Ledger
@@ -33,7 +33,10 @@ class Club:
     """A service whose client has a bug, or a server that repeats the secret."""
 
     info = ServiceInfo(
-        name="club", title="Club", questions=(Question(name="token", label="Token", secret=True),)
+        name="club",
+        title="Club",
+        account=AccountKind.PERSONAL,
+        questions=(Question(name="token", label="Token", secret=True),),
     )
 
     def __init__(self, *, broken: bool) -> None:
