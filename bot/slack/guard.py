@@ -32,7 +32,7 @@ Take = Callable[[Payload, str | None], Awaitable[BoltResponse | None]]
 log = structlog.get_logger(__name__)
 
 
-class _Refused(Exception):
+class _Rejected(Exception):
     """The request is answered with this status, and logged with this reason."""
 
     def __init__(self, status: int, reason: str) -> None:
@@ -53,7 +53,7 @@ class Guard:
         try:
             try:
                 answer = await self._answer(scope, receive)
-            except _Refused as refusal:
+            except _Rejected as refusal:
                 status, headers = refusal.status, [(b"connection", b"close")]
                 log.warning("request refused", status=status, reason=str(refusal))
             else:
@@ -66,20 +66,20 @@ class Guard:
             metrics.ACKNOWLEDGED.labels(str(status or "none")).observe(perf_counter() - began)
 
     async def _answer(self, scope: Scope, receive: Receive) -> BoltResponse:
-        """What to answer; raises ``_Refused``."""
+        """What to answer; raises ``_Rejected``."""
         if scope["method"] != "POST":
-            raise _Refused(405, "not a POST")
+            raise _Rejected(405, "not a POST")
         headers = dict(scope["headers"])
         try:
             async with asyncio.timeout(BODY_WITHIN):
                 body = await _body(headers, receive)
         except TimeoutError:
-            raise _Refused(408, "body too slow") from None
+            raise _Rejected(408, "body too slow") from None
         try:
             payload = self._verified(headers, body)
             team = extract_team_id(payload)
         except (ValueError, RecursionError, LookupError, TypeError, AttributeError) as fault:
-            raise _Refused(401, f"unreadable: {type(fault).__name__}") from None
+            raise _Rejected(401, f"unreadable: {type(fault).__name__}") from None
         if payload.get("ssl_check") == "1":
             return BoltResponse(status=200)
         if payload.get("type") == "url_verification":
@@ -90,7 +90,7 @@ class Guard:
         """The payload in *body*, if Slack has signed it. Slack's ``ssl_check`` is not signed."""
         content_type = headers.get(b"content-type", b"").partition(b";")[0].strip().lower().decode()
         if content_type not in (_FORM, _JSON):
-            raise _Refused(401, "content type")
+            raise _Rejected(401, "content type")
         text = body.decode()
         if b"ssl_check=1" in body:
             payload: dict[str, Any] = parse_body(text, content_type)
@@ -99,7 +99,7 @@ class Guard:
         timestamp = headers.get(b"x-slack-request-timestamp", b"").decode("latin-1")
         signature = headers.get(b"x-slack-signature", b"").decode("latin-1")
         if not self._verifier.is_valid(text, timestamp, signature):
-            raise _Refused(401, "signature or timestamp")
+            raise _Rejected(401, "signature or timestamp")
         return parse_body(text, content_type)
 
 
@@ -107,14 +107,14 @@ async def _body(headers: Mapping[bytes, bytes], receive: Receive) -> bytes:
     """The whole body; 413 if it is too large or the sender went away."""
     length = headers.get(b"content-length", b"0")
     if not length.isdigit() or int(length) > BODY_LIMIT:
-        raise _Refused(413, "body too large")
+        raise _Rejected(413, "body too large")
     body = bytearray()
     while True:
         message = await receive()
         if message["type"] != "http.request":
-            raise _Refused(413, "body cut off")
+            raise _Rejected(413, "body cut off")
         body += message.get("body", b"")
         if len(body) > BODY_LIMIT:
-            raise _Refused(413, "body too large")
+            raise _Rejected(413, "body too large")
         if not message.get("more_body", False):
             return bytes(body)
