@@ -28,7 +28,7 @@ class Help:
         """The help, for the person who asked alone."""
         cards = [service.info for service in self._services]
         named = [(card.name, card.title) for card in cards]
-        accounts = any(card.questions for card in cards)
+        accounts = any(card.needs_sign_in for card in cards)
         lines = [words.help_text(named, self._mention, accounts=accounts)]
         if tell := [card.title for card in cards if Capability.ATTENDANCE in card.capabilities]:
             lines.append(who_words.can_be_asked(tell))

@@ -55,7 +55,7 @@ class Places:
     def taken(self, info: ServiceInfo, owner: str) -> Iterator[None]:
         """Have a place at the service for *owner*; ``OthersInFront`` where none is free."""
         names = f"place:{info.name}:{owner}", f"place:{info.name}"
-        few = OF_ONE_ACCOUNT if info.questions else max(OF_ONE_ACCOUNT, info.concurrency // 4)
+        few = OF_ONE_ACCOUNT if info.needs_sign_in else max(OF_ONE_ACCOUNT, info.concurrency // 4)
         self._limits[info.name] = (FOR_EACH_EXCHANGE * info.concurrency, few)
         for name in names:
             _take_off(self._coming, name, 1)

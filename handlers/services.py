@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Protocol, TypeVar
 
 from handlers.places import Places
+from meetings.abilities import InheritsSignIn, SignsOut
 from meetings.client import ServiceClient
 from meetings.errors import (
     Interrupted,
@@ -16,18 +17,14 @@ from meetings.errors import (
     NotConnected,
     ServiceBusy,
     SignInExpired,
-    SignInRefused,
 )
 from meetings.model import Credentials
-from meetings.service import Exchange, InheritsSignIn, MeetingService, SignsOut
+from meetings.service import AccountKind, Exchange, MeetingService
 
 T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
-
-NO_ACCOUNT = (NotConnected, SignInExpired, SignInRefused)
-"""What only the owner of an account can mend, by signing in."""
 
 QUEUE_LIMIT = timedelta(seconds=10)
 """How long a job that has a place waits for its account or its service, before it gives it up."""
@@ -141,7 +138,7 @@ class Services:
         exchange: Callable[[Credentials], Exchange[T]],
     ) -> T:
         info = service.info
-        if not info.questions:
+        if info.account is AccountKind.NONE:
             without_account = exchange(Credentials(secrets={}))
             return await self._client.run(without_account, service=info, queue_limit=QUEUE_LIMIT)
         async with self._lock(service, owner):
@@ -154,7 +151,7 @@ class Services:
             except SignInExpired:
                 await self._renew(service, account)
             except Interrupted as error:
-                if isinstance(error.reason, SignInExpired):
+                if isinstance(error.refusal, SignInExpired):
                     with suppress(MeetingError):  # the next exchange says what is wrong with it
                         await self._renew(service, account)
                 raise
@@ -256,7 +253,8 @@ class Services:
                 save=account.save,
                 queue_limit=QUEUE_LIMIT,
             )
-        except (SignInRefused, Interrupted) as error:
-            if isinstance(error, SignInRefused) or isinstance(error.reason, SignInRefused):
+        except MeetingError as error:
+            expired = isinstance(error.refusal, SignInExpired)  # which may be renewed
+            if error.refusal.spoils_account and not expired:
                 await account.mark_refused()
             raise

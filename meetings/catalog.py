@@ -229,7 +229,7 @@ def variables() -> tuple[str, ...]:
 def titles_with_accounts(settings: Settings) -> list[str]:
     """The services that *settings* turn on and that people sign in to."""
     on = configured(settings).values()
-    return [service.info.title for service in on if service.info.questions]
+    return [service.info.title for service in on if service.info.needs_sign_in]
 
 
 def configured(settings: Settings) -> dict[str, MeetingService]:

@@ -1,8 +1,9 @@
-"""The nouns: a wanted meeting and its choices, a made one, its people, and credentials."""
+"""The nouns: a wanted meeting and its choices, a made one, its people, its events, credentials."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import Enum
 from urllib.parse import urlsplit
 
 from calendars.recurrence import Recurrence
@@ -126,9 +127,42 @@ class Credentials:
     """What a service needs to act for one person. Opaque to everyone but that service.
 
     *secrets* are sealed before they are stored and never shown; *facts* may be shown
-    (``facts["account"]`` is what ``/meet accounts`` prints).
+    (``facts["account"]`` is what ``/meet accounts`` prints; ``facts["id"]`` is the service's own
+    name for who signed in, where it has one). From *expires_at* on they have to be renewed.
+    *on_behalf_of* is set with an organization's account alone, and never stored: the verified
+    e-mail address of the person who asks.
     """
 
     secrets: Mapping[str, str] = field(repr=False)
     facts: Mapping[str, str] = field(default_factory=dict)
     expires_at: datetime | None = None
+    on_behalf_of: str = field(default="", repr=False)
+
+
+class EventKind(Enum):
+    """What can happen to a meeting at its service."""
+
+    STARTED = "started"
+    ENDED = "ended"
+    JOINED = "joined"
+    LEFT = "left"
+    CHANGED = "changed"  # renamed or moved at the service: read it again
+    DELETED = "deleted"
+    REVOKED = "revoked"  # no meeting: a person took our permission back; *person* is facts["id"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingEvent:
+    """Something that happened to a meeting at its service, by the service's own clock.
+
+    *meeting_id* is ``Meeting.id``. *session* tells the dates of a series apart. *person* is the
+    service's name for who joined or left, the same for one stay; *name* is what is shown of them.
+    Events may come twice, late, and in any order.
+    """
+
+    kind: EventKind
+    meeting_id: str
+    at: datetime
+    session: str = ""
+    person: str = ""
+    name: str = ""

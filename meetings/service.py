@@ -4,15 +4,21 @@ A service does no I/O: each method is an exchange, a generator that yields HTTP 
 """
 
 from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
-from typing import NoReturn, Protocol, TypeAlias, TypeVar, runtime_checkable
+from typing import NoReturn, Protocol, TypeAlias, TypeVar
 
 import httpx
 
 from meetings.errors import NotPossible, UnexpectedReply
-from meetings.model import Attendance, Choice, Credentials, Meeting, NewMeeting
+from meetings.model import (
+    Attendance,
+    Choice,
+    Credentials,
+    Meeting,
+    NewMeeting,
+)
 
 HARMLESS = "harmless"
 """The extension of a request that changes nothing, although it is no GET."""
@@ -39,6 +45,23 @@ class Capability(Enum):
     ATTENDANCE = "attendance"
 
 
+class AccountKind(Enum):
+    """Whose account a service is asked with."""
+
+    NONE = "none"
+    """None is needed: nobody signs in."""
+
+    PERSONAL = "personal"
+    """Each person's own: they sign in once, on the connect page."""
+
+    ORGANIZATION = "organization"
+    """One for the whole workspace, by the administrator's settings: nobody signs in.
+
+    Each exchange is told for whom it asks (``Credentials.on_behalf_of``), and refuses what is not
+    that person's.
+    """
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """One thing that the connect page asks; *name* is the form field, such as ``password``."""
@@ -51,24 +74,65 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Consent:
+    """Signing in at the vendor's own page: OAuth's authorization code with PKCE (RFC 6749, 7636).
+
+    The browser is sent to *authorize_url* with *parameters* (``client_id``, ``scope`` ...), to
+    which ``response_type``, ``redirect_uri``, ``state`` and the S256 challenge are added.
+    """
+
+    authorize_url: str
+    parameters: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorizationCode:
+    """What came back from the vendor's page: *code* works once, with *verifier* and *redirect_uri*.
+
+    *redirect_uri* is the one that the browser was sent to the vendor with.
+    """
+
+    code: str = field(repr=False)
+    verifier: str = field(repr=False)
+    redirect_uri: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceInfo:
     """How a service introduces itself to people and to the handlers.
 
-    *name* is typed and stored (``webex-xml``), *title* is read (``WebEx``). No *questions* means
-    that no account is needed. *capabilities* are claims, *choices* what a person may choose about
-    a meeting. *consistency_delay* is how long after a lost answer the effect, if any, must be
-    visible. *concurrency* is how many exchanges the service is sent at the same time. *invites*:
-    it is given the e-mail addresses of a meeting's people; whether it writes to them is its own.
+    *name* is typed and stored (``webex-xml``), *title* is read (``WebEx``). *account* is whose
+    account it is asked with. A personal one is connected by *questions*, which our page asks, or by
+    *consent*, which leads to the vendor's. *capabilities* are claims, *choices* what a person may
+    choose about a meeting. *consistency_delay* is how long after a lost answer the effect, if any,
+    must be visible. *concurrency* is how many exchanges the service is sent at the same time.
+    *invites*: it is given the e-mail addresses of a meeting's people; whether it writes to them is
+    its own.
     """
 
     name: str
     title: str
+    account: AccountKind
     questions: tuple[Question, ...] = ()
+    consent: Consent | None = None
     capabilities: frozenset[Capability] = frozenset()
     choices: tuple[Choice, ...] = ()
     consistency_delay: timedelta = timedelta(seconds=5)
     concurrency: int = 8
     invites: bool = False
+
+    def __post_init__(self) -> None:
+        """A personal account is connected in one way, and no other account is connected."""
+        ways = bool(self.questions) + (self.consent is not None)
+        if ways != (self.account is AccountKind.PERSONAL):
+            raise ValueError(
+                f"{self.name}: {ways} ways to sign in to a {self.account.value} account"
+            )
+
+    @property
+    def needs_sign_in(self) -> bool:
+        """Whether each person has to connect an account of their own."""
+        return self.account is AccountKind.PERSONAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,17 +168,28 @@ It may read a reply as if everything were there: a ``LookupError``, ``ValueError
 
 
 class MeetingService(Protocol):
-    """A service that holds meetings. An object has its options and no other state."""
+    """A service that holds meetings. An object has its options and no other state.
+
+    What only some services can do besides stands in ``meetings/abilities.py``.
+    """
 
     @property
     def info(self) -> ServiceInfo:
         """How the service introduces itself. A plain class attribute will do."""
 
     def connect(self, answers: Mapping[str, str]) -> Exchange[Credentials]:
-        """Turn what the person typed on the connect page into credentials, having tried them."""
+        """Turn what the person typed on the connect page into credentials, having tried them.
+
+        With an organization's account nothing was typed: the first credentials, by the settings.
+        """
 
     def renew(self, credentials: Credentials) -> Exchange[Credentials]:
-        """Exchange credentials that have expired for new ones, or raise SignInExpired."""
+        """Exchange credentials that have expired, or soon will, for new ones.
+
+        SignInExpired where only a new sign-in helps. Whether a request whose answer was lost may be
+        sent once more is the vendor's rule, so it is decided here. Other credentials than those
+        returned are not used again.
+        """
 
     def create(self, wanted: NewMeeting, credentials: Credentials) -> Exchange[Meeting]:
         """Make the meeting."""
@@ -143,34 +218,6 @@ class MeetingService(Protocol):
         self, meeting: Meeting, credentials: Credentials
     ) -> Exchange[Sequence[Attendance]]:
         """Who came, and when."""
-
-
-@runtime_checkable
-class SignsOut(Protocol):
-    """A service at which an account leaves something open that can be signed out."""
-
-    def leave(self, credentials: Credentials) -> Exchange[None]:
-        """Sign out what the account left open."""
-
-
-@runtime_checkable
-class InheritsSignIn(Protocol):
-    """A service whose new sign-in has to know what the old one of the same account left open."""
-
-    def inherit(self, old: Credentials, new: Credentials) -> Credentials:
-        """*new* with what a look after a lost answer needs of *old*, if both are one account."""
-
-
-Poll: TypeAlias = tuple[str, Sequence[tuple[str, int]]]
-"""A question that was asked in a meeting, and each answer to it with its votes."""
-
-
-@runtime_checkable
-class TellsPolls(Protocol):
-    """A service that tells what was asked in a meeting's polls, and how people voted."""
-
-    def polls(self, meeting: Meeting, credentials: Credentials) -> Exchange[Sequence[Poll]]:
-        """The polls of *meeting*."""
 
 
 def setting(service: str, option: str) -> str:

@@ -187,7 +187,7 @@ async def _address(settings: Settings) -> AsyncIterator[Finding]:
 def _address_problem(settings: Settings) -> str:
     """What is wrong with the address of the connect page, if one is needed."""
     if not any(
-        service.info.questions for service in catalog.configured(settings.services).values()
+        service.info.needs_sign_in for service in catalog.configured(settings.services).values()
     ):
         return ""
     address = urlsplit(settings.public_url)

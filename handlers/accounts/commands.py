@@ -6,7 +6,7 @@ from handlers.accounts import words
 from handlers.accounts.sealed import WAITS_FOR_YES, SealedAccounts, waits_for_yes
 from handlers.accounts.words import DISCONNECT, PENDING, AccountLine
 from handlers.replay import Command, Run, Waiting
-from handlers.services import NO_ACCOUNT, AccountOwner, Services
+from handlers.services import AccountOwner, Services
 from handlers.slack_port import Conversation
 from handlers.slack_types import Message, SlackRequest
 from meetings.catalog import TITLES
@@ -46,7 +46,7 @@ class AccountCommands:
         service = self._services.get(rest.lower())
         if service is None:
             return words.not_here(rest)
-        if not service.info.questions:
+        if not service.info.needs_sign_in:
             return words.needs_none(service.info.title)
         offer = words.offer(service.info, await self._link(run, request, service.info))
         return await self._after_question(run, request, service.info, offer)
@@ -54,7 +54,7 @@ class AccountCommands:
     async def waiting(self, run: Run, request: SlackRequest, error: MeetingError) -> Waiting | None:
         """What lets the request wait for the person's account; None where that does not help."""
         service = self._services.get(error.name)
-        if not isinstance(error, NO_ACCOUNT) or service is None or not service.info.questions:
+        if not error.needs_sign_in or service is None or not service.info.needs_sign_in:
             return None
         owner = AccountOwner(request.team, request.person, service.info.name)
         status = await self._accounts.status_of(owner)
@@ -144,8 +144,8 @@ class AccountCommands:
         accounts = await self._accounts.rows.of(request.team, request.person)
         connected = {account.service for account in accounts if account.state == "active"}
         infos = [service.info for service in self._services]
-        needed = [(info, info.name in connected) for info in infos if info.questions]
-        return words.connectable(needed, [info.title for info in infos if not info.questions])
+        needed = [(info, info.name in connected) for info in infos if info.needs_sign_in]
+        return words.connectable(needed, [info.title for info in infos if not info.needs_sign_in])
 
     async def _link(self, run: Run, request: SlackRequest, info: ServiceInfo) -> str:
         person = await self._conversation.who(request.team, request.person)

@@ -23,13 +23,13 @@ from handlers.effective_settings import Leads
 from handlers.meeting import living_card, tell
 from handlers.meeting.tell_words import Report
 from handlers.replay import Later, Run, place_of
-from handlers.services import NO_ACCOUNT, AccountOwner, Services
+from handlers.services import AccountOwner, Services
 from handlers.slack_port import Conversation
 from handlers.slack_types import JSON, NotDelivered
 from handlers.stored_meetings import load_meeting, occurrence_at, with_answer
 from meetings.errors import MeetingError, NoSuchMeeting
 from meetings.model import Meeting
-from meetings.service import Capability, MeetingService
+from meetings.service import AccountKind, Capability, MeetingService
 from storage import payloads
 from storage.ledger import NewJob, Write
 from storage.meetings import Meetings, StoredMeeting
@@ -94,7 +94,7 @@ class Renewal:
     def ahead(self, meeting: StoredMeeting) -> Leads:
         """How long before a start to look; nothing where its service forgets no meeting."""
         service = self._services.get(meeting.service)
-        if service is None or not service.info.questions:
+        if service is None or service.info.account is AccountKind.NONE:
             return ()
         abilities = service.info.capabilities
         forgets = Capability.READ in abilities and Capability.SCHEDULE not in abilities
@@ -198,7 +198,7 @@ class Renewal:
         if now >= end:
             await self._tell(check, error, trying=False)
             return
-        if now - since >= SOON or isinstance(error, NO_ACCOUNT):
+        if now - since >= SOON or error.needs_sign_in:
             await self._tell(check, error, trying=True)
         if not check.unsure:
             await self._meetings.release_now(check.run.job.id)

@@ -10,9 +10,10 @@ from handlers.services import AccountOwner, Services
 from handlers.slack_port import Conversation
 from handlers.slack_types import Message, Person, SlackRequest
 from handlers.stored_meetings import is_organizer, meeting_of
+from meetings.abilities import Poll, TellsPolls
 from meetings.errors import MeetingError, ServiceBusy
 from meetings.model import Meeting
-from meetings.service import Capability, MeetingService, Poll, TellsPolls
+from meetings.service import Capability, MeetingService
 from storage.meetings import Meetings, StoredMeeting
 
 

@@ -20,7 +20,16 @@ import httpx
 from meetings.errors import MeetingError
 from meetings.model import Attendance, Credentials, DialIn, Meeting, NewMeeting
 from meetings.replies import read_json, read_json_value
-from meetings.service import Exchange, Options, ServiceInfo, ask, done, not_possible, setting
+from meetings.service import (
+    AccountKind,
+    Exchange,
+    Options,
+    ServiceInfo,
+    ask,
+    done,
+    not_possible,
+    setting,
+)
 from meetings.text import is_control
 
 LONGEST_NAME = 40  # characters of a room's readable part
@@ -46,7 +55,13 @@ PLAIN = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", 
 class Jitsi:
     """A Jitsi server, by its address."""
 
-    info = ServiceInfo(name="jitsi", title="Jitsi", consistency_delay=timedelta(0), concurrency=32)
+    info = ServiceInfo(
+        name="jitsi",
+        title="Jitsi",
+        account=AccountKind.NONE,
+        consistency_delay=timedelta(0),
+        concurrency=32,
+    )
 
     def __init__(self, options: Options) -> None:
         self._url = options["url"].rstrip("/")

@@ -8,7 +8,7 @@ import pytest
 
 from handlers.meeting import living_card
 from handlers.meeting.living_card import LivingCard
-from meetings.service import Question, ServiceInfo
+from meetings.service import AccountKind, Question, ServiceInfo
 from storage.copies import Copies, Copy
 from storage.ledger import insert_job
 from storage.meetings import Meetings, StoredMeeting
@@ -19,6 +19,7 @@ from tests.handlers.timed_bot import NOW, RecordingSlack
 WEBEX = ServiceInfo(
     name="webex-xml",
     title="WebEx",
+    account=AccountKind.PERSONAL,
     concurrency=4,
     questions=(Question(name="username", label="Name"),),
 )

@@ -9,7 +9,7 @@ from bot.wiring import Handlers
 from handlers.services import Services
 from handlers.slack_types import Via
 from meetings.client import ServiceClient
-from meetings.service import ServiceInfo
+from meetings.service import AccountKind, ServiceInfo
 from storage.sqlite import SqliteStore
 from tests.handlers.timed_bot import NOW, TimedBot, slack_request
 
@@ -20,7 +20,7 @@ TEN = timedelta(minutes=10)
 class LinkOnlyService:
     """A service that knows nothing of a meeting but its link."""
 
-    info = ServiceInfo(name="jitsi", title="Jitsi")
+    info = ServiceInfo(name="jitsi", title="Jitsi", account=AccountKind.NONE)
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from handlers.services import AccountOwner, Services
 from meetings.client import ServiceClient
 from meetings.errors import MeetingError, NotConnected, ServiceBusy, SignInExpired, SignInRefused
 from meetings.model import Credentials, Meeting, NewMeeting
-from meetings.service import Exchange, Question, ServiceInfo, ask
+from meetings.service import AccountKind, Exchange, Question, ServiceInfo, ask
 from sandbox.serving import served
 from storage.accounts import Accounts
 from storage.seal import Keys, new_key
@@ -77,7 +77,10 @@ class ClubService:
     """A client for it."""
 
     info = ServiceInfo(
-        name="club", title="Club", questions=(Question(name="token", label="Token", secret=True),)
+        name="club",
+        title="Club",
+        account=AccountKind.PERSONAL,
+        questions=(Question(name="token", label="Token", secret=True),),
     )
 
     def __init__(self, url: str) -> None:

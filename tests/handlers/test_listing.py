@@ -14,7 +14,7 @@ from handlers.words import bare
 from meetings.client import ServiceClient
 from meetings.errors import NotConnected, ServiceUnreachable
 from meetings.model import Meeting
-from meetings.service import Capability, ServiceInfo, Sleep, done
+from meetings.service import AccountKind, Capability, ServiceInfo, Sleep, done
 from storage import payloads
 from tests.handlers.timed_bot import NOW, slack_request, stored_meeting, timed_bot
 
@@ -27,7 +27,10 @@ class Calendar:
 
     def __init__(self, name, *meetings, fails=None, slow=0.0):
         self.info = ServiceInfo(
-            name=name, title=name.title(), capabilities=frozenset({Capability.LIST})
+            name=name,
+            title=name.title(),
+            account=AccountKind.NONE,
+            capabilities=frozenset({Capability.LIST}),
         )
         self._meetings, self._fails, self._slow = meetings, fails, slow
 

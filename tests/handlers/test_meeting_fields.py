@@ -16,7 +16,7 @@ from handlers.slack_types import Via
 from meetings.catalog import configured
 from meetings.client import ServiceClient
 from meetings.model import Choice
-from meetings.service import ServiceInfo
+from meetings.service import AccountKind, ServiceInfo
 from storage import payloads
 from storage.drafts import Drafts
 from storage.meetings import Meetings
@@ -28,6 +28,7 @@ START = datetime(2026, 11, 24, 15, tzinfo=BERLIN)  # a Tuesday
 CARD = ServiceInfo(
     name="acme",
     title="Acme",
+    account=AccountKind.NONE,
     choices=(
         Choice(name="lobby", label="Lobby", options=(("yes", "Yes"), ("no", "No")), default="no"),
         Choice(name="code", label="Code", secret=True),

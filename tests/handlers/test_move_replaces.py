@@ -12,7 +12,7 @@ from handlers.slack_types import SlackRequest, Via
 from meetings.client import ServiceClient
 from meetings.errors import Rejected
 from meetings.model import Meeting
-from meetings.service import Capability, ServiceInfo, done
+from meetings.service import AccountKind, Capability, ServiceInfo, done
 from storage.sqlite import SqliteStore
 from tests.handlers.timed_bot import NOW, TimedBot, stored_meeting
 
@@ -23,7 +23,9 @@ class Acme:
     """A service whose meetings are made and cancelled, and never changed."""
 
     def __init__(self, *abilities, stubborn=False):
-        self.info = ServiceInfo(name="acme", title="Acme", capabilities=frozenset(abilities))
+        self.info = ServiceInfo(
+            name="acme", title="Acme", account=AccountKind.NONE, capabilities=frozenset(abilities)
+        )
         self.booked = {"old": START}
         self._stubborn = stubborn
 

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import httpx
 
-from meetings.service import Exchange, ServiceInfo, ask
+from meetings.service import AccountKind, Exchange, ServiceInfo, ask
 
-INFO = ServiceInfo(name="acme", title="Acme", concurrency=3)
+INFO = ServiceInfo(name="acme", title="Acme", account=AccountKind.NONE, concurrency=3)
 SHORT = timedelta(milliseconds=300)
 
 

@@ -11,11 +11,11 @@ import pytest
 from meetings.addresses import refusal
 from meetings.client import ServiceClient
 from meetings.errors import ServiceUnreachable
-from meetings.service import Exchange, ServiceInfo, ask
+from meetings.service import AccountKind, Exchange, ServiceInfo, ask
 from tests.meetings.certificates import certificate
 from tests.meetings.vendor import Vendor, reply, silence, vendor
 
-CARD = ServiceInfo(name="acme", title="Acme")
+CARD = ServiceInfo(name="acme", title="Acme", account=AccountKind.NONE)
 
 LOOPBACK = ["127.0.0.1", "127.9.9.9", "::1", "::ffff:127.0.0.1", "64:ff9b::7f00:1"]
 PRIVATE = [

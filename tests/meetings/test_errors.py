@@ -7,6 +7,8 @@ from meetings.errors import (
     Interrupted,
     MeetingError,
     NotPossible,
+    PermissionMissing,
+    PolicyForbids,
     Rejected,
     ServiceUnreachable,
     UnexpectedReply,
@@ -16,6 +18,8 @@ from meetings.errors import (
 def family(kind: type[MeetingError]) -> list[type[MeetingError]]:
     return [kind, *(each for child in kind.__subclasses__() for each in family(child))]
 
+
+WITH_A_REASON = (Rejected, NotPossible, PermissionMissing, PolicyForbids)
 
 HERE = [kind for kind in family(MeetingError) if kind.__module__ == errors.__name__]
 
@@ -32,7 +36,7 @@ def test_a_message_names_the_service_and_is_a_sentence(kind, detail):
     assert "None" not in said
 
 
-@pytest.mark.parametrize("kind", [one for one in HERE if one not in (Rejected, NotPossible)])
+@pytest.mark.parametrize("kind", [one for one in HERE if one not in WITH_A_REASON])
 def test_a_detail_stays_in_the_log(kind):
     assert "HTTP 500" not in kind("WebEx", "HTTP 500").message
 

@@ -9,7 +9,7 @@ import pytest
 
 from meetings.errors import ServiceBusy, ServiceUnreachable
 from meetings.model import Credentials
-from meetings.service import Exchange, SaveCredentials, ServiceInfo, Sleep, ask
+from meetings.service import AccountKind, Exchange, SaveCredentials, ServiceInfo, Sleep, ask
 from tests.meetings.acme import INFO, SHORT, status_of
 from tests.meetings.vendor import after, reply, silence, vendor
 
@@ -130,7 +130,7 @@ class TestTurns:
         assert await self.most_at_once(client, [""] * 8) == INFO.concurrency
 
     async def test_a_slow_service_starves_no_other(self, client):
-        quick = ServiceInfo(name="quick", title="Quick")
+        quick = ServiceInfo(name="quick", title="Quick", account=AccountKind.NONE)
         async with vendor(silence) as slow, vendor(reply()) as acme:
             waiting = [
                 asyncio.ensure_future(client.run(status_of(slow.url), service=INFO))

@@ -17,11 +17,16 @@ from meetings.errors import (
     SignInRefused,
 )
 from meetings.model import Credentials
-from meetings.service import Exchange, Question, ServiceInfo, ask, harmless, refused
+from meetings.service import AccountKind, Exchange, Question, ServiceInfo, ask, harmless, refused
 from tests.meetings.memory_account import MemoryAccount
 from tests.meetings.vendor import Answer, Asked, hang_up, reply, vendor
 
-INFO = ServiceInfo(name="acme", title="Acme", questions=(Question(name="user", label="User"),))
+INFO = ServiceInfo(
+    name="acme",
+    title="Acme",
+    account=AccountKind.PERSONAL,
+    questions=(Question(name="user", label="User"),),
+)
 ADA = AccountOwner("T1", "U1", "acme")
 OLD = Credentials(secrets={"token": "old"})
 KINDS: dict[int, type[MeetingError]] = {

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from meetings import xml
 from meetings.errors import NotPossible
 from meetings.model import Attendance, Credentials, Meeting, NewMeeting
-from meetings.service import Capability, Exchange, Options, Question, ServiceInfo, done
+from meetings.service import AccountKind, Capability, Exchange, Options, Question, ServiceInfo, done
 from meetings.services.live_meeting import creating, listing
 from meetings.services.live_meeting.attendance import Poll, list_attendance, list_polls
 from meetings.services.live_meeting.endpoints import read_endpoints
@@ -46,6 +46,7 @@ class LiveMeeting:
     info = ServiceInfo(
         name=NAME,
         title=TITLE,
+        account=AccountKind.PERSONAL,
         questions=_QUESTIONS,
         capabilities=frozenset(
             {

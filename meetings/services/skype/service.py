@@ -8,7 +8,15 @@ from uuid import uuid4
 
 from meetings.errors import SignInRefused, UnexpectedReply
 from meetings.model import Attendance, Credentials, Meeting, NewMeeting
-from meetings.service import Capability, Exchange, Options, Question, ServiceInfo, not_possible
+from meetings.service import (
+    AccountKind,
+    Capability,
+    Exchange,
+    Options,
+    Question,
+    ServiceInfo,
+    not_possible,
+)
 from meetings.services.skype.changing import (
     NOT_CANCELLABLE,
     NOT_CHANGEABLE,
@@ -62,6 +70,7 @@ class Skype:
     info = ServiceInfo(
         name=NAME,
         title=TITLE,
+        account=AccountKind.PERSONAL,
         questions=_QUESTIONS,
         capabilities=frozenset(
             {Capability.READ, Capability.LIST, Capability.CHANGE, Capability.CANCEL}

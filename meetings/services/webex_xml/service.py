@@ -6,7 +6,15 @@ from datetime import datetime, timedelta
 
 from meetings.errors import MeetingError, NoSuchMeeting, NotAllowed, SignInRefused, UnexpectedReply
 from meetings.model import Attendance, Credentials, Meeting, NewMeeting, check_link
-from meetings.service import Capability, Exchange, Options, Question, ServiceInfo, not_possible
+from meetings.service import (
+    AccountKind,
+    Capability,
+    Exchange,
+    Options,
+    Question,
+    ServiceInfo,
+    not_possible,
+)
 from meetings.services.webex_xml import request
 from meetings.services.webex_xml.errors import NAME, TITLE, DeletionRefused, LinkMissing, refuse
 from meetings.services.webex_xml.meetings import (
@@ -54,6 +62,7 @@ class WebexXml:
     info = ServiceInfo(
         name=NAME,
         title=TITLE,
+        account=AccountKind.PERSONAL,
         questions=_QUESTIONS,
         capabilities=frozenset(Capability) - {Capability.ATTENDANCE},
         choices=request.CHOICES,

@@ -6,6 +6,7 @@ from urllib.parse import quote
 from lxml import etree
 from lxml.etree import _Element
 
+from sandbox.book import MeetingRecord
 from sandbox.services.live_meeting import queries
 from sandbox.services.live_meeting.envelope import note, reply
 from sandbox.services.live_meeting.faults import ServedFault, malformed
@@ -27,6 +28,31 @@ def entry_url(links: str, meeting: HeldMeeting, side: str) -> str:
     key = meeting.options.get(f"{side}Password")
     url = f"{links}/join?id={percent_encoded(meeting.name)}&role={_SIDES[side]}"
     return url if key is None else f"{url}&pw={percent_encoded(str(key))}"
+
+
+_OWN_PLACES = (
+    *("title", "startTime", "endTime", "timeZone", "audienceListEmail", "audiencePassword"),
+    "presenterPassword",
+)
+
+
+def meeting_record(meeting: HeldMeeting, links: str) -> MeetingRecord:
+    """The meeting as the book shows it; its center's pages are under *links*."""
+    options, ends_at = meeting.options, meeting.ends_at
+    invited = options.get("audienceListEmail", ())
+    return MeetingRecord(
+        id=meeting.mid,
+        organizer=meeting.owner,
+        title=str(options["title"]),
+        join_url=entry_url(links, meeting, "audience"),
+        passcode=str(options.get("audiencePassword", "")),
+        starts=[meeting.starts_at],
+        lasts=None if ends_at is None else ends_at - meeting.starts_at,
+        zone=str(options.get("timeZone", "")),
+        people=invited if isinstance(invited, tuple) else (),
+        settings={name: options[name] for name in options if name not in _OWN_PLACES}
+        | {"owner": meeting.owner},
+    )
 
 
 def invitation(call: Call, meeting: HeldMeeting, side: str) -> str:
@@ -94,6 +120,7 @@ def list_meetings(call: Call) -> _Element:
     size, page = number(element, "pageSize"), number(element, "pageNum")
     if (size is None) != (page is None):
         raise malformed("pageNum" if page is None else "pageSize", "both, or none of them")
+    size = size and min(size, call.center.largest_page)
     fields = names(elements["FieldList"])
     wanted = [
         queries.string_query(call, elements, queries.ANY_MEETING),
