@@ -12,7 +12,7 @@ from sandbox.services.zoom.tokens import AppGrant
 
 
 @dataclass(frozen=True, slots=True)
-class ApiCall:
+class ZoomCall:
     """Who asks, with which parts of the path, query and body; *scope* is what it needed."""
 
     grant: AppGrant

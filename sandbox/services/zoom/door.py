@@ -16,7 +16,7 @@ from starlette.responses import Response
 from sandbox.book import Book, Entry
 from sandbox.clock import SandboxClock
 from sandbox.fault_injection import FaultInjector
-from sandbox.services.zoom.calls import ApiCall
+from sandbox.services.zoom.calls import ZoomCall
 from sandbox.services.zoom.fields import check_body
 from sandbox.services.zoom.leaks import Leaks
 from sandbox.services.zoom.limits import CONCURRENT, RateLimits, too_many
@@ -34,7 +34,7 @@ from sandbox.services.zoom.variations import ZoomVariations
 API = "/v2/"
 LARGEST = 1_048_576  # characters of a body
 
-Handler = Callable[[ApiCall], Response]
+Handler = Callable[[ZoomCall], Response]
 
 
 @dataclass(slots=True)
@@ -137,7 +137,7 @@ class ApiDoor:
             one_date = operation.name == "change" and "occurrence_id" in query
             if not one_date:
                 check_body(body, operation.body, strict=self.switches.strict)
-        call = ApiCall(grant, path, query, body, operation.scope)
+        call = ZoomCall(grant, path, query, body, operation.scope)
         return self.handlers[operation.name](call)
 
     def _query(self, operation: ApiOperation, request: Request) -> dict[str, str]:

@@ -11,9 +11,9 @@ from sandbox.clock import SandboxClock
 from sandbox.services.zoom.meetings import (
     FIXED_TIME,
     NO_FIXED_TIME,
-    Attendee,
     HeldSession,
     HostedMeeting,
+    Presence,
 )
 from sandbox.services.zoom.notices import Notices
 from sandbox.services.zoom.people import ZoomPeople
@@ -41,7 +41,7 @@ class Holding:
         self.book.write("started", id=meeting.id, uuid=session.uuid)
         host = meeting.host
         number, uuid = self.numbers.participant()
-        session.attendees.append(Attendee(number, uuid, host.name, session.started_at, host))
+        session.attendees.append(Presence(number, uuid, host.name, session.started_at, host))
         self.notices.started(meeting, session)
         return session.uuid
 
@@ -51,7 +51,7 @@ class Holding:
         user = self.people.user(email, meeting.host.account) if email else None
         number, uuid = self.numbers.participant()
         moment = self.clock.moment().replace(microsecond=0)
-        who = Attendee(number, uuid, name, moment, user)
+        who = Presence(number, uuid, name, moment, user)
         session.attendees.append(who)
         self.book.write("joined", id=meeting.id, name=name)
         self.notices.joined(meeting, session, who)

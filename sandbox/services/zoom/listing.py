@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, Response
 
 from sandbox.clock import SandboxClock
 from sandbox.services.zoom import shapes
-from sandbox.services.zoom.calls import ApiCall
+from sandbox.services.zoom.calls import ZoomCall
 from sandbox.services.zoom.links import ZoomLinks
 from sandbox.services.zoom.meetings import NO_FIXED_TIME, HostedMeeting, HostedMeetings
 from sandbox.services.zoom.people import ZoomPeople
@@ -81,7 +81,7 @@ class ZoomListing:
     switches: ZoomSwitches
     clock: SandboxClock
 
-    def list(self, call: ApiCall) -> Response:
+    def list(self, call: ZoomCall) -> Response:
         """GET /users/{user}/meetings. Raises ApiRefused."""
         user = call.user(self.people)
         kind = call.query.get("type", "scheduled")
@@ -110,7 +110,7 @@ class ZoomListing:
         page, head = self.pages.page(call.query, about, rows)
         return JSONResponse({**head, "meetings": list(page)})
 
-    def upcoming(self, call: ApiCall) -> Response:
+    def upcoming(self, call: ZoomCall) -> Response:
         """GET /users/{user}/upcoming_meetings: what begins in the next 24 hours. Raises."""
         user, now = call.user(self.people), self.clock.moment()
         rows = [

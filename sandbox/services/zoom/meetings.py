@@ -31,7 +31,7 @@ class SeriesDate:
 
 
 @dataclass(slots=True)
-class Attendee:
+class Presence:
     """Somebody who came, once; who comes again is another."""
 
     number: str
@@ -49,7 +49,7 @@ class HeldSession:
     uuid: str
     started_at: datetime
     ended_at: datetime | None = None
-    attendees: list[Attendee] = field(default_factory=list)
+    attendees: list[Presence] = field(default_factory=list)
 
 
 @dataclass(slots=True, kw_only=True, eq=False)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox.clock import SandboxClock
-from sandbox.services.zoom.meetings import Attendee, HeldSession, HostedMeeting, SeriesDate
+from sandbox.services.zoom.meetings import HeldSession, HostedMeeting, Presence, SeriesDate
 from sandbox.services.zoom.people import ZoomApp, ZoomPeople, ZoomUser
 from sandbox.services.zoom.shapes import date as shape_of_date
 from sandbox.services.zoom.tokens import IssuedTokens
@@ -68,13 +68,13 @@ class Notices:
         row = _session(meeting, session) | {"end_time": ended_at}
         self._about(meeting, "meeting.ended", {"object": row})
 
-    def joined(self, meeting: HostedMeeting, session: HeldSession, who: Attendee) -> None:
+    def joined(self, meeting: HostedMeeting, session: HeldSession, who: Presence) -> None:
         """Somebody came."""
         person = _person(who) | {"join_time": write_moment(who.joined_at)}
         row = _session(meeting, session) | {"participant": person}
         self._about(meeting, "meeting.participant_joined", {"object": row})
 
-    def left(self, meeting: HostedMeeting, session: HeldSession, who: Attendee) -> None:
+    def left(self, meeting: HostedMeeting, session: HeldSession, who: Presence) -> None:
         """Somebody went."""
         reason = f"{who.name} left the meeting. Reason: left the meeting."
         left_at = write_moment(who.left_at or who.joined_at)
@@ -128,7 +128,7 @@ def _session(meeting: HostedMeeting, session: HeldSession) -> Json:
     return row | {"start_time": write_moment(session.started_at)}
 
 
-def _person(who: Attendee) -> Json:
+def _person(who: Presence) -> Json:
     return {
         "user_id": who.number,
         "user_name": who.name,

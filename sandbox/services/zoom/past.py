@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 
 from sandbox.clock import SandboxClock
 from sandbox.services.zoom import shapes
-from sandbox.services.zoom.calls import ApiCall
+from sandbox.services.zoom.calls import ZoomCall
 from sandbox.services.zoom.listing import PageTokens
 from sandbox.services.zoom.meetings import HeldSession, HostedMeeting, HostedMeetings
 from sandbox.services.zoom.refusals import ApiRefused, no_meeting
@@ -28,11 +28,11 @@ class PastMeetings:
     pages: PageTokens
     clock: SandboxClock
 
-    def past(self, call: ApiCall) -> Response:
+    def past(self, call: ZoomCall) -> Response:
         """GET /past_meetings/{id or uuid}. Raises ApiRefused."""
         return JSONResponse(shapes.past(*self._held(call)))
 
-    def instances(self, call: ApiCall) -> Response:
+    def instances(self, call: ZoomCall) -> Response:
         """GET /past_meetings/{id}/instances. Raises ApiRefused."""
         meeting = self.meetings.get(call.path[0])
         if meeting is None or not call.may_see(meeting):
@@ -44,7 +44,7 @@ class PastMeetings:
         ]
         return JSONResponse({"meetings": rows})
 
-    def participants(self, call: ApiCall) -> Response:
+    def participants(self, call: ZoomCall) -> Response:
         """GET /past_meetings/{id or uuid}/participants. Raises ApiRefused."""
         meeting, session = self._held(call)
         if not meeting.host.pays:
@@ -61,7 +61,7 @@ class PastMeetings:
         head = {"page_count": -(-head["total_records"] // size), **head}
         return JSONResponse({**head, "participants": list(page)})
 
-    def _held(self, call: ApiCall) -> tuple[HostedMeeting, HeldSession]:
+    def _held(self, call: ZoomCall) -> tuple[HostedMeeting, HeldSession]:
         """The meeting and the session of the path. Raises ApiRefused."""
         wanted = call.path[0]
         held = [

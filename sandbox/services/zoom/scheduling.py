@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, Response
 from sandbox.book import Book
 from sandbox.clock import SandboxClock
 from sandbox.services.zoom import repeats, shapes
-from sandbox.services.zoom.calls import ApiCall
+from sandbox.services.zoom.calls import ZoomCall
 from sandbox.services.zoom.fields import ONE_DATE, check_body
 from sandbox.services.zoom.holding import Holding
 from sandbox.services.zoom.limits import RateLimits
@@ -55,7 +55,7 @@ class ZoomScheduling:
     clock: SandboxClock
     book: Book
 
-    def create(self, call: ApiCall) -> Response:
+    def create(self, call: ZoomCall) -> Response:
         """POST /users/{user}/meetings. Raises ApiRefused."""
         host = self._host(call)
         if not host.may_host:
@@ -78,7 +78,7 @@ class ZoomScheduling:
         self.notices.created(meeting)
         return JSONResponse(self._detail(meeting), 201)
 
-    def _host(self, call: ApiCall) -> ZoomUser:
+    def _host(self, call: ZoomCall) -> ZoomUser:
         host = call.user(self.people)
         other = call.body.get("schedule_for")
         if other is None:
@@ -91,7 +91,7 @@ class ZoomScheduling:
             raise ApiRefused(400, 3000, f"You cannot schedule a meeting for {other}.")
         return user
 
-    def read(self, call: ApiCall) -> Response:
+    def read(self, call: ZoomCall) -> Response:
         """GET /meetings/{id}. Raises ApiRefused."""
         meeting = call.meeting(self.meetings, self.clock.moment())
         wanted = call.query.get("occurrence_id")
@@ -104,7 +104,7 @@ class ZoomScheduling:
         shown.settings = {**meeting.settings, **date.changes.get("settings", {})}
         return JSONResponse(self._detail(shown, earlier=earlier))
 
-    def change(self, call: ApiCall) -> Response:
+    def change(self, call: ZoomCall) -> Response:
         """PATCH /meetings/{id}. Raises ApiRefused."""
         meeting = call.meeting(self.meetings, self.clock.moment())
         if "schedule_for" in call.body:
@@ -135,7 +135,7 @@ class ZoomScheduling:
         own = {name: body[name] for name in ("agenda", "settings") if name in body}
         date.changes = {**date.changes, **own}
 
-    def delete(self, call: ApiCall) -> Response:
+    def delete(self, call: ZoomCall) -> Response:
         """DELETE /meetings/{id}, a whole series unless a date is named. Raises ApiRefused."""
         if call.path[0] in {str(user.pmi) for user in self.people.users}:
             raise ApiRefused(400, 3018, "Not allowed to delete PMI.")
@@ -152,7 +152,7 @@ class ZoomScheduling:
         self.notices.deleted(meeting, date)
         return Response(status_code=204)
 
-    def status(self, call: ApiCall) -> Response:
+    def status(self, call: ZoomCall) -> Response:
         """PUT /meetings/{id}/status: ``end``, or ``recover`` a deleted one. Raises ApiRefused."""
         if "action" not in call.body:
             raise bad_field("action")
@@ -169,7 +169,7 @@ class ZoomScheduling:
             self.holding.end(meeting)
         return Response(status_code=204)
 
-    def invitation(self, call: ApiCall) -> Response:
+    def invitation(self, call: ZoomCall) -> Response:
         """GET /meetings/{id}/invitation. Raises ApiRefused."""
         meeting = call.meeting(self.meetings, self.clock.moment())
         passcode = f"\nPasscode: {meeting.password}" if meeting.password else ""
@@ -180,7 +180,7 @@ class ZoomScheduling:
         )
         return JSONResponse({"invitation": text, "sip_links": []})
 
-    def invite_links(self, call: ApiCall) -> Response:
+    def invite_links(self, call: ZoomCall) -> Response:
         """POST /meetings/{id}/invite_links. Raises ApiRefused."""
         meeting = call.meeting(self.meetings, self.clock.moment())
         if "attendees" not in call.body:

@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from sandbox.services.zoom.meetings import (
-    Attendee,
     HeldSession,
     HostedMeeting,
+    Presence,
     SeriesDate,
 )
 from sandbox.services.zoom.people import ZoomUser
@@ -197,7 +197,7 @@ def past(meeting: HostedMeeting, session: HeldSession) -> Json:
     }
 
 
-def attendee(each: Attendee, ended_at: datetime) -> Json:
+def attendee(each: Presence, ended_at: datetime) -> Json:
     """Somebody who came, once; id and address only for a Zoom user of the same account."""
     return {
         "id": each.user.id if each.user else "",
@@ -214,5 +214,5 @@ def attendee(each: Attendee, ended_at: datetime) -> Json:
     }
 
 
-def _seconds(each: Attendee, ended_at: datetime) -> int:
+def _seconds(each: Presence, ended_at: datetime) -> int:
     return int(((each.left_at or ended_at) - each.joined_at).total_seconds())
