@@ -15,7 +15,6 @@ from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
-import msgspec
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -136,7 +135,11 @@ class SlackApi:
                 params = {name: _in_address(value) for name, value in given.items()}
                 sent: dict[str, Any] = {"method": "GET", "params": params, "headers": self._token}
             else:
-                sent = {"method": "POST", "data": _encoded(given), "headers": self._token_and_json}
+                sent = {
+                    "method": "POST",
+                    "data": json.dumps(given),
+                    "headers": self._token_and_json,
+                }
             reply = await self._send(method, url=url, proxy=self._api_proxy, **sent)
             status, headers, text = reply
             try:
@@ -199,7 +202,7 @@ class SlackApi:
                 most=ANSWER_LIMIT,
                 method="POST",
                 url=address,
-                data=_encoded(payload),
+                data=json.dumps(payload),
                 headers=_JSON,
                 proxy=self._proxies[_origin(address)],
             )
@@ -229,14 +232,6 @@ def _timed(method: str) -> Iterator[None]:
         raise
     finally:
         metrics.SLACK_CALLS.labels(method, outcome).observe(perf_counter() - began)
-
-
-def _encoded(given: Mapping[str, Any]) -> bytes:
-    """*given* as JSON; half a character, which UTF-8 does not have, as an escape."""
-    try:
-        return msgspec.json.encode(given)
-    except (UnicodeEncodeError, TypeError):  # TypeError: text of a library's own class
-        return json.dumps(given).encode()
 
 
 def _in_address(value: object) -> str:
