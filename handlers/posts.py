@@ -55,12 +55,14 @@ async def post_once(  # noqa: PLR0913 - what is posted where, and what belongs t
     step: str = "say",
     also: Rows | None = None,
     tried: Tried | None = None,
+    last: bool = False,
 ) -> bool:
     """Post what *message* returns, which is called only when it is about to be posted.
 
     True: just now. False: in an earlier run, perhaps another message. *also* are rows to be written
-    with its place. Raises what ``Conversation.post`` does, and ``NothingToSay`` where *message*
-    does, only when it has surely not been posted before.
+    with its place; *last*: they may wait for what is written next, because nothing reads them
+    before. Raises what ``Conversation.post`` does, and ``NothingToSay`` where *message* does, only
+    when it has surely not been posted before.
     """
     tried = tried or Tried()
 
@@ -83,24 +85,27 @@ async def post_once(  # noqa: PLR0913 - what is posted where, and what belongs t
         consistency_delay=CONSISTENCY_DELAY,
         also=also,
         load=partial(payloads.load, kind=Posted),
-        with_next=also is None,
+        with_next=last or also is None,
     )
     return tried.just_now
 
 
-async def show_card(
+async def show_card(  # noqa: PLR0913 - as ``post_once``
     run: Run,
     conversation: Conversation,
     request: SlackRequest,
     card: MeetingCard,
     *,
     also: Rows | None = None,
+    tried: Tried | None = None,
+    last: bool = False,
 ) -> bool:
     """Post *card*; where Slack refuses, by the answer address; where that fails, in private.
 
-    True: *card* has been posted just now; False: otherwise, or in an earlier run.
+    True: *card* has been posted just now; False: otherwise, or in an earlier run. The rest is as in
+    ``post_once``.
     """
-    tried = Tried()
+    tried = tried or Tried()
 
     async def answer_all(_marker: str) -> None:
         # It cannot be brought up to date there, so it holds no more than the way in.
@@ -118,7 +123,14 @@ async def show_card(
     try:
         to = request.destination
         return await post_once(
-            run, conversation, to, lambda: card, step="post", also=also, tried=tried
+            run,
+            conversation,
+            to,
+            lambda: card,
+            step="post",
+            also=also,
+            tried=tried,
+            last=last,
         )
     except CannotPost:
         try:

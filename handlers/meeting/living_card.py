@@ -11,7 +11,7 @@ from calendars.occurrences import MeetingPlan, Occurrence, occurrence
 from calendars.wording import in_words
 from handlers import words
 from handlers.backoff import Backoff
-from handlers.dates_in_words import Clock, full_span
+from handlers.dates_in_words import Clock, full_span, full_time
 from handlers.replay import Later, Run
 from handlers.slack_port import Conversation
 from handlers.slack_types import (
@@ -121,7 +121,7 @@ def card_of(
     when, state = standing(meeting, now)
     organizer = people.organizer
     clock = reader.clock if reader else organizer.clock.at(meeting.zone)
-    text = _text(meeting, when, state, clock)
+    text = _text(meeting, when, state, clock, organizer.name)
     return MeetingCard(
         title=meeting.title,
         text=f"{invited_by} invites you. {text}" if invited_by else text,
@@ -156,8 +156,7 @@ def standing(meeting: StoredMeeting, now: datetime) -> tuple[MeetingTime | None,
     """When the meeting is, or was at last, and where that stands at *now*."""
     plan = plan_of(meeting)
     if plan is None:
-        cancelled = meeting.state == "cancelled"
-        return None, CardState.CANCELLED if cancelled else CardState.NOW
+        return _standing_started(meeting)
     upcoming = occurrence(plan, now)
     shown = upcoming or _known(meeting, plan)
     when = MeetingTime(
@@ -173,6 +172,18 @@ def standing(meeting: StoredMeeting, now: datetime) -> tuple[MeetingTime | None,
     return when, CardState.RUNNING if upcoming.starts_at <= now else CardState.UPCOMING
 
 
+def _standing_started(meeting: StoredMeeting) -> tuple[MeetingTime | None, CardState]:
+    """The same of a meeting that was started at once: it has a length once it has ended."""
+    if meeting.state == "cancelled":
+        return None, CardState.CANCELLED
+    if meeting.lasts is None or meeting.starts_at is None or meeting.ends_at is None:
+        return None, CardState.NOW
+    when = MeetingTime(
+        starts_at=meeting.starts_at, ends_at=meeting.ends_at, zone=meeting.zone, repeats=""
+    )
+    return when, CardState.ENDED
+
+
 def _known(meeting: StoredMeeting, plan: MeetingPlan) -> Occurrence:
     """The last time that was known to be the next one."""
     if meeting.starts_at is not None and meeting.ends_at is not None:
@@ -184,8 +195,13 @@ def _known(meeting: StoredMeeting, plan: MeetingPlan) -> Occurrence:
     return earliest
 
 
-def _text(meeting: StoredMeeting, when: MeetingTime | None, state: CardState, clock: Clock) -> str:
+def _text(
+    meeting: StoredMeeting, when: MeetingTime | None, state: CardState, clock: Clock, organizer: str
+) -> str:
     """The text of the card, for where its blocks are not shown."""
+    if state is CardState.NOW:
+        began_at = full_time(meeting.starts_at or meeting.created_at, clock)
+        return words.started(meeting.title, organizer, began_at, meeting.join_url)
     at = full_span(when.starts_at, when.ends_at, clock) if when else ""
     repeats = f", {when.repeats}" if when and when.repeats else ""
     match state:
