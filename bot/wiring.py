@@ -149,7 +149,7 @@ class _Parts:
         self.ledger = Ledger(store, owner="serve")
         self.connections = Connections(connection_limit(), asyncio.get_running_loop().time)
         self._slack_client = web_client(settings.bot_token, settings.api_url, session)
-        self._slack = SlackApi(self._slack_client, session, settings.api_url)
+        self._slack = SlackApi(settings.bot_token, session, settings.api_url)
         self.identity = Identity(self._slack, settings.bot_token)
         self._conversation = SlackConversation(self._slack, People(store), clock)
         self._places = Places(self.ledger.work_arrived.set)

@@ -136,7 +136,8 @@ async def slack(request, sandbox, ledger, booking):
     )
     async with aiohttp.ClientSession() as session:
         client = web_client(sandbox.announced["slack"]["token"], sandbox.api_url, session)
-        forms = SlackForms(SlackApi(client, session, sandbox.api_url), {"parley.meeting": booking})
+        api = SlackApi(client.token, session, sandbox.api_url)
+        forms = SlackForms(api, {"parley.meeting": booking})
         middleware = SlackMiddleware(ledger, lambda: datetime.now(UTC), lambda: who, forms)
         async with delivered(request.param, middleware, client, who, slack):
             for action in ("change", "locked", "broken", "wide", "make"):

@@ -93,8 +93,8 @@ _SLACK = (
     Guard(
         "redirects at the answer address",
         "bot/slack/api.py",
-        "allow_redirects=False,",
-        "allow_redirects=True,",
+        "allow_redirects=False",
+        "allow_redirects=True",
         ("tests/bot/test_api.py",),
     ),
     Guard(
