@@ -35,11 +35,12 @@ class Tried:
     """What became of the tries to post one message.
 
     *before*: an earlier one, which cannot be looked for, may have reached Slack. *just_now*: one of
-    this run was sent.
+    this run was sent. *rows_may_wait*: nothing reads its rows before the job's next write.
     """
 
     before: bool = False
     just_now: bool = False
+    rows_may_wait: bool = False
 
 
 class NothingToSay(Exception):
@@ -55,14 +56,12 @@ async def post_once(  # noqa: PLR0913 - what is posted where, and what belongs t
     step: str = "say",
     also: Rows | None = None,
     tried: Tried | None = None,
-    last: bool = False,
 ) -> bool:
     """Post what *message* returns, which is called only when it is about to be posted.
 
     True: just now. False: in an earlier run, perhaps another message. *also* are rows to be written
-    with its place; *last*: they may wait for what is written next, because nothing reads them
-    before. Raises what ``Conversation.post`` does, and ``NothingToSay`` where *message* does, only
-    when it has surely not been posted before.
+    with its place. Raises what ``Conversation.post`` does, and ``NothingToSay`` where *message*
+    does, only when it has surely not been posted before.
     """
     tried = tried or Tried()
 
@@ -85,12 +84,12 @@ async def post_once(  # noqa: PLR0913 - what is posted where, and what belongs t
         consistency_delay=CONSISTENCY_DELAY,
         also=also,
         load=partial(payloads.load, kind=Posted),
-        with_next=last or also is None,
+        with_next=also is None or tried.rows_may_wait,
     )
     return tried.just_now
 
 
-async def show_card(  # noqa: PLR0913 - as ``post_once``
+async def show_card(
     run: Run,
     conversation: Conversation,
     request: SlackRequest,
@@ -98,7 +97,6 @@ async def show_card(  # noqa: PLR0913 - as ``post_once``
     *,
     also: Rows | None = None,
     tried: Tried | None = None,
-    last: bool = False,
 ) -> bool:
     """Post *card*; where Slack refuses, by the answer address; where that fails, in private.
 
@@ -123,14 +121,7 @@ async def show_card(  # noqa: PLR0913 - as ``post_once``
     try:
         to = request.destination
         return await post_once(
-            run,
-            conversation,
-            to,
-            lambda: card,
-            step="post",
-            also=also,
-            tried=tried,
-            last=last,
+            run, conversation, to, lambda: card, step="post", also=also, tried=tried
         )
     except CannotPost:
         try:

@@ -7,7 +7,7 @@ from functools import partial
 
 from handlers.backoff import Backoff
 from handlers.changing import change_words as words
-from handlers.meeting.living_card import standing
+from handlers.meeting.standing import standing
 from handlers.replay import Later, Run
 from handlers.slack_port import Conversation
 from handlers.slack_types import Button, CardState, Message, SlackRequest

@@ -8,7 +8,7 @@ from handlers.button_values import MeetingButton, written
 from handlers.dates_in_words import Clock, full_span, full_time
 from handlers.guests import is_person
 from handlers.making.start import start_anyway
-from handlers.meeting.living_card import standing
+from handlers.meeting.standing import standing
 from handlers.slack_types import Button, MeetingTime, Message, MessageRow
 from handlers.words import bare, one_line, plain, quote
 from meetings.catalog import TITLES

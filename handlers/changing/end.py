@@ -12,6 +12,7 @@ from handlers.changing.choose import ChooseMeeting, Wanted
 from handlers.changing.last_change import LastChanges
 from handlers.coming import timers
 from handlers.meeting import living_card
+from handlers.meeting.standing import standing
 from handlers.replay import Run
 from handlers.services import AccountOwner, Services
 from handlers.slack_port import Conversation
@@ -78,7 +79,7 @@ class EndMeeting:
         if isinstance(meeting, Message):
             return meeting
         clock = (await self._conversation.who(request.team, request.person)).clock
-        state = living_card.standing(meeting, run.now)[1]
+        state = standing(meeting, run.now)[1]
         if state not in (CardState.RUNNING, CardState.NOW):
             return edit_words.not_begun(meeting, run.now, clock)
         if meeting.repeats:

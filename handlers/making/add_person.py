@@ -6,7 +6,7 @@ from handlers.guests import is_person
 from handlers.making.schedule import Schedule
 from handlers.making.suggestions import AddButton, add_buttons
 from handlers.meeting import living_card, tell
-from handlers.meeting.living_card import standing
+from handlers.meeting.standing import standing
 from handlers.replay import Run
 from handlers.services import Services
 from handlers.slack_types import JSON, CardState, Message, SlackRequest

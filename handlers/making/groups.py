@@ -14,7 +14,7 @@ from handlers.button_values import NotOurs, read, written
 from handlers.dates_in_words import Clock
 from handlers.guests import is_person
 from handlers.meeting import living_card, tell
-from handlers.meeting.living_card import standing
+from handlers.meeting.standing import standing
 from handlers.meeting.tell_words import slack_time
 from handlers.posts import post_once
 from handlers.replay import Run

@@ -254,7 +254,7 @@ class StartNow:
         self, run: Run, request: SlackRequest, plan: _StartPlan, meeting: Meeting
     ) -> None:
         """Post its card, and store where that is, together with what is written next."""
-        row, tried = _row(run, request, plan, meeting), Tried()
+        row, tried = _row(run, request, plan, meeting), Tried(rows_may_wait=True)
 
         def card_rows(posted: Posted) -> Sequence[Write]:
             shown = row if tried.just_now else replace(row, version=0)
@@ -264,9 +264,7 @@ class StartNow:
 
         asker = Person(id=request.person, name=plan.name, zone=plan.zone, locale=plan.locale)
         card = card_of(row, run.now, CardPeople(asker, {}))
-        await show_card(
-            run, self._conversation, request, card, also=card_rows, tried=tried, last=True
-        )
+        await show_card(run, self._conversation, request, card, also=card_rows, tried=tried)
 
     def _rows(
         self, run: Run, request: SlackRequest, plan: _StartPlan, meeting: Meeting
