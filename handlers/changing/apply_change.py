@@ -31,7 +31,7 @@ from handlers.dates_in_words import Clock
 from handlers.making.make import keeps_series
 from handlers.meeting import living_card, tell
 from handlers.replay import Run
-from handlers.services import NO_ACCOUNT, Services
+from handlers.services import Services
 from handlers.slack_port import Conversation
 from handlers.slack_types import MeetingTime, Message, Person, SlackRequest
 from handlers.stored_meetings import is_organizer, with_answer
@@ -277,7 +277,7 @@ class ApplyChange:
                 replace(case.change, anew=True),
                 lambda draft: words.gone_there(meeting, draft, case.change, case.clock),
             )
-        if not isinstance(error, NO_ACCOUNT):
+        if not error.needs_sign_in:
             refusal = change_words.refused(meeting, error.message, now, case.clock)
             return ChangeOutcome(message=refusal)
         if is_organizer(meeting, case.request):

@@ -15,8 +15,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from sandbox.book import Book
-from sandbox.clock import SandboxClock
+from sandbox.book import Book, MeetingRecord, show_record
+from sandbox.clock import SandboxClock, push_clock
 from sandbox.fault_injection import FaultInjector
 
 MAPPER = "/phone/conferenceMapper"
@@ -61,7 +61,9 @@ class JitsiServer:
                 Route(MAPPER, self._mapper, methods=["GET"]),
                 Route(NUMBERS, self._numbers, methods=["GET"]),
                 Route("/sandbox/book", self._read, methods=["GET"]),
+                Route("/sandbox/record", self._show_record, methods=["GET"]),
                 Route("/sandbox/misbehave", self._misbehave, methods=["POST"]),
+                Route("/sandbox/clock", self._push_clock, methods=["POST"]),
                 Route("/{room}", self._room, methods=["GET", "HEAD"]),
                 Route("/{tenant}/{room}", self._room, methods=["GET", "HEAD"]),
             ]
@@ -152,6 +154,15 @@ class JitsiServer:
                 "injected_fault": read("injected_fault", since=start),
             }
         )
+
+    async def _show_record(self, _: Request) -> Response:
+        """The rooms that were opened or telephoned: a server knows nothing else of a meeting."""
+        entries = self.book.read("mapped", "visit")
+        rooms = [each.get("room") or each["conference"].partition("@")[0] for each in entries]
+        return show_record(MeetingRecord(id=room) for room in dict.fromkeys(rooms))
+
+    async def _push_clock(self, request: Request) -> Response:
+        return await push_clock(request, self.clock)
 
     async def _misbehave(self, request: Request) -> Response:
         return self.faults.control(await request.json())

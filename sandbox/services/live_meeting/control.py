@@ -2,6 +2,7 @@
 
 ``POST /sandbox/<name>`` with JSON; all name a ``center`` (``contoso`` unless said otherwise)::
 
+    attended {"id": mid, "name": "Ken", "minutes": 25}     somebody was there until now
     visit    {"meeting": name, "user_name": "Ken", "ago": 3600, "lasts": 1500, "email": ...}
     leave    {"vid": "..."}                       somebody who is inside goes
     poll     {"meeting": name, "question": "...", "choices": [...], "votes": {vid: 1}}
@@ -54,6 +55,7 @@ class LiveMeetingControl:
     def do(self, name: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
         """Do what was posted to */sandbox/name*; returns the members of the answer."""
         acts: Mapping[str, Callable[..., Any]] = {
+            "attended": self.attended,
             "visit": self.visit,
             "leave": self.leave,
             "poll": self.poll,
@@ -97,6 +99,16 @@ class LiveMeetingControl:
         target.visits.append(visit)
         self.book.write("visit", mid=target.mid, vid=vid, user_name=user_name)
         return vid
+
+    def attended(self, id: str, name: str, minutes: float) -> None:  # noqa: A002 - a word of JSON
+        """Record that *name* was in the meeting *id* for so many *minutes* until now."""
+        for center, each in self.centers.items():
+            for meeting in each.meetings:
+                if meeting.mid == id:
+                    seconds = minutes * 60
+                    self.visit(meeting.name, name, ago=seconds, lasts=seconds, center=center)
+                    return
+        raise LookupError(f"there is no meeting {id}")
 
     def leave(self, vid: str, *, center: str = "contoso") -> None:
         """End the visit *vid*."""

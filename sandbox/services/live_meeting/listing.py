@@ -6,6 +6,7 @@ from urllib.parse import quote
 from lxml import etree
 from lxml.etree import _Element
 
+from sandbox.book import MeetingRecord
 from sandbox.services.live_meeting import queries
 from sandbox.services.live_meeting.envelope import note, reply
 from sandbox.services.live_meeting.faults import ServedFault, malformed
@@ -27,6 +28,33 @@ def entry_url(links: str, meeting: HeldMeeting, side: str) -> str:
     key = meeting.options.get(f"{side}Password")
     url = f"{links}/join?id={percent_encoded(meeting.name)}&role={_SIDES[side]}"
     return url if key is None else f"{url}&pw={percent_encoded(str(key))}"
+
+
+_OWN_PLACES = (
+    *("title", "startTime", "endTime", "timeZone", "audienceListEmail", "audiencePassword"),
+    "presenterPassword",
+)
+
+
+def meeting_record(meeting: HeldMeeting, links: str) -> MeetingRecord:
+    """The meeting as the book shows it; its center's pages are under *links*."""
+    options, ends_at = meeting.options, meeting.ends_at
+    invited = options.get("audienceListEmail", ())
+    by_password = options["audienceEntryControl"] == "Password"
+    return MeetingRecord(
+        id=meeting.mid,
+        organizer=meeting.owner,
+        title=str(options["title"]),
+        join_url=entry_url(links, meeting, "audience"),
+        passcode=str(options.get("audiencePassword", "")) if by_password else "",
+        starts=[meeting.starts_at],
+        lasts=None if ends_at is None else ends_at - meeting.starts_at,
+        zone=str(options.get("timeZone", "")),
+        people=invited if isinstance(invited, tuple) else (),
+        host_secrets=[str(options.get("presenterPassword", ""))],
+        settings={name: options[name] for name in options if name not in _OWN_PLACES}
+        | {"owner": meeting.owner},
+    )
 
 
 def invitation(call: Call, meeting: HeldMeeting, side: str) -> str:

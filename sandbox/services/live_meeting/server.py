@@ -1,6 +1,6 @@
 """The server as a whole: an ASGI application, its book, and the ways to make it misbehave."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from starlette.applications import Starlette
@@ -8,12 +8,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sandbox.book import Book
-from sandbox.clock import SandboxClock
+from sandbox.book import Book, MeetingRecord, show_record
+from sandbox.clock import DatedApp, SandboxClock
 from sandbox.fault_injection import FaultInjector, take_rules
 from sandbox.services.live_meeting import center, people
 from sandbox.services.live_meeting.control import LiveMeetingControl
 from sandbox.services.live_meeting.door import Door
+from sandbox.services.live_meeting.listing import meeting_record
 from sandbox.services.live_meeting.variations import KINDS, Variations
 
 BOOK: Mapping[str, str] = {
@@ -46,18 +47,22 @@ class LiveMeetingServer:
         self._door = Door(
             self.centers, self.clock, self.book, self._faults, self._variations, base_url
         )
-        self.app = Starlette(
-            routes=[
-                Route("/sandbox/book", self._show_book, methods=["GET"]),
-                Route("/sandbox/misbehave", self._take_rules, methods=["POST"]),
-                Route("/sandbox/{name}", self._take_order, methods=["POST"]),
-                *self._door.routes(),
-            ]
-        )
+        routes = [
+            Route("/sandbox/book", self._show_book, methods=["GET"]),
+            Route("/sandbox/record", self._show_record, methods=["GET"]),
+            Route("/sandbox/misbehave", self._take_rules, methods=["POST"]),
+            Route("/sandbox/{name}", self._take_order, methods=["POST"]),
+            *self._door.routes(),
+        ]
+        self.app = DatedApp(Starlette(routes=routes), self.clock)
 
     def announce(self, url: str) -> dict[str, Any]:
         """The settings of a client of this server at *url*, and how its people sign in."""
-        passwords = {"ada": people.ADA_PASSWORD, "mallory": people.MALLORY_PASSWORD}
+        passwords = {
+            "ada": people.ADA_PASSWORD,
+            "mallory": people.MALLORY_PASSWORD,
+            "dori": people.DORI_PASSWORD,
+        }
         return {
             "settings": {"url": f"{url}/cc/contoso/xml/4.0/GetPostingURLRequest"},
             "people": {
@@ -90,6 +95,17 @@ class LiveMeetingServer:
         shown: dict[str, Any] = {"next": len(self.book)}
         shown.update({name: self.book.read(kind, since=start) for name, kind in BOOK.items()})
         return JSONResponse(shown)
+
+    async def _show_record(self, request: Request) -> Response:
+        return show_record(self._records(self._door.base(request)))
+
+    def _records(self, base: str) -> Iterator[MeetingRecord]:
+        """The meetings of all centers that are on the schedule."""
+        now = self.clock.moment()
+        for each in self.centers.values():
+            for meeting in each.meetings:
+                if each.meetings.live(meeting, now):
+                    yield meeting_record(meeting, f"{base}/cc/{each.name}")
 
     async def _take_rules(self, request: Request) -> Response:
         return await take_rules(request, self.misbehave, self.behave)

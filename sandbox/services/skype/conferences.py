@@ -14,6 +14,7 @@ from typing import Any
 
 from starlette.responses import HTMLResponse, Response
 
+from sandbox.book import MeetingRecord
 from sandbox.clock import SandboxClock
 from sandbox.services.skype.deployment import Deployment
 from sandbox.services.skype.people import Colleague
@@ -58,6 +59,19 @@ class Conference:
     def change(self, settings: dict[str, Any]) -> None:
         """Take what a client wrote last; a new etag makes other clients read again."""
         self.settings, self.etag = settings, digits(10)
+
+    def record(self) -> MeetingRecord:
+        """The meeting as the book shows it: UCWA knows no times but an end, which is no setting."""
+        own = ("subject", "description", "attendees", "expirationTime")
+        return MeetingRecord(
+            id=self.id,
+            organizer=self.organizer.address,
+            title=self.settings["subject"],
+            join_url=self.join_url,
+            agenda=self.settings["description"],
+            people=[uri.removeprefix("sip:") for uri in self.settings["attendees"]],
+            settings={name: value for name, value in self.settings.items() if name not in own},
+        )
 
     def properties(self) -> dict[str, Any]:
         """What every representation of the meeting shows."""
@@ -155,6 +169,10 @@ class Conferences:
         for each in self._living():
             if each.scheduled:
                 each.expires_at = self.clock.moment()
+
+    def made(self) -> list[Conference]:
+        """What was started or scheduled and has not run out, the oldest first."""
+        return [each for each in self._living() if each.rel == "myOnlineMeetings"]
 
     def delete(self, conference: Conference) -> None:
         """Delete the meeting."""

@@ -55,4 +55,9 @@ NOEL = Colleague(
     password="No-account-3",  # noqa: S106 - printed by the demo, opens nothing else
     sip_enabled=False,
 )
-PEOPLE = (ADA, MALLORY, NOEL)
+DORI = Colleague(
+    address="dori@contoso.example",
+    name="Dori Hall",
+    password="Just.Swim-3",  # noqa: S106 - printed by the demo, opens nothing else
+)
+PEOPLE = (ADA, MALLORY, NOEL, DORI)

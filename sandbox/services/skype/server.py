@@ -8,8 +8,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sandbox.book import Book
-from sandbox.clock import SandboxClock
+from sandbox.book import Book, show_record
+from sandbox.clock import DatedApp, SandboxClock, push_clock
 from sandbox.fault_injection import BadRule, FaultInjector, take_rules
 from sandbox.services.skype import conferences, routes
 from sandbox.services.skype.applications import Applications, ServedApplication
@@ -52,14 +52,15 @@ class SkypeServer:
         self._variations = Variations()
         self._faults = FaultInjector(self.book)
         self._door = self._build_door()
-        self.app = Starlette(
-            routes=[
-                Route("/sandbox/book", self._show_book, methods=["GET"]),
-                Route("/sandbox/misbehave", self._take_rules, methods=["POST"]),
-                Route("/meet/{who}/{meeting}", self._show_meeting, methods=["GET"]),
-                Route("/{path:path}", self._door.answer, methods=_METHODS),
-            ]
-        )
+        routes = [
+            Route("/sandbox/book", self._show_book, methods=["GET"]),
+            Route("/sandbox/record", self._show_record, methods=["GET"]),
+            Route("/sandbox/misbehave", self._take_rules, methods=["POST"]),
+            Route("/sandbox/clock", self._push_clock, methods=["POST"]),
+            Route("/meet/{who}/{meeting}", self._show_meeting, methods=["GET"]),
+            Route("/{path:path}", self._door.answer, methods=_METHODS),
+        ]
+        self.app = DatedApp(Starlette(routes=routes), self.clock)
 
     def _build_door(self) -> Door:
         starting = Starting(
@@ -155,6 +156,12 @@ class SkypeServer:
     async def _show_book(self, request: Request) -> Response:
         kinds = ("request", "sign_in", "meeting", "joined", "scheduled", "injected_fault")
         return JSONResponse({f"{kind}s": self.book.read(kind) for kind in kinds})
+
+    async def _show_record(self, _: Request) -> Response:
+        return show_record(each.record() for each in self.conferences.made())
+
+    async def _push_clock(self, request: Request) -> Response:
+        return await push_clock(request, self.clock)
 
     async def _take_rules(self, request: Request) -> Response:
         return await take_rules(request, self.misbehave, self.behave)

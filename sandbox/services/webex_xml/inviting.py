@@ -9,7 +9,7 @@ from sandbox.services.webex_xml.listing import ordered, page
 from sandbox.services.webex_xml.meetings import SiteAttendee, SiteMeeting, SiteMeetings
 from sandbox.services.webex_xml.operations import ATTENDEE_ORDERS
 from sandbox.services.webex_xml.refusals import RequestRefused, unbound
-from sandbox.services.webex_xml.site import SiteAccount
+from sandbox.services.webex_xml.site import SiteAccount, WebexSite
 
 Values = dict[str, Any]
 Content = Mapping[str, Any]
@@ -59,6 +59,7 @@ def meeting_key(content: Content) -> int | None:
 class Inviting:
     """Adds, lists and removes attendees."""
 
+    site: WebexSite
     meetings: SiteMeetings
     book: Book
 
@@ -96,9 +97,8 @@ class Inviting:
         attendees = [
             attendee for attendee in meeting.attendees if wanted in (None, _join_status(attendee))
         ]
-        part, records = page(
-            ordered(attendees, content.get("order", {}), _WORDS), content.get("listControl", {})
-        )
+        listed = ordered(attendees, content.get("order", {}), _WORDS)
+        part, records = page(listed, content.get("listControl", {}), self.site)
         return {
             "matchingRecords": records,
             "attendee": [_shown(meeting, attendee) for attendee in part],

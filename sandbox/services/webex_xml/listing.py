@@ -12,7 +12,7 @@ from sandbox.services.webex_xml.refusals import RequestRefused
 from sandbox.services.webex_xml.scheduling import Scheduling
 from sandbox.services.webex_xml.site import SiteAccount, WebexSite
 
-PAGE, LARGEST_PAGE = 10, 500
+PAGE = 10
 
 Values = dict[str, Any]
 Content = Mapping[str, Any]
@@ -20,13 +20,13 @@ T = TypeVar("T")
 _Bound = Callable[[datetime, datetime], bool]
 
 
-def page(records: Sequence[T], control: Content) -> tuple[Sequence[T], Values]:
+def page(records: Sequence[T], control: Content, site: WebexSite) -> tuple[Sequence[T], Values]:
     """The part that *control* asks for, and ``matchingRecords``. RequestRefused if there is none.
 
     The first record is number 1; 0 is taken for it as well.
     """
     first = max(1, control.get("startFrom", 1))
-    size = min(control.get("maximumNum", PAGE), LARGEST_PAGE)
+    size = min(control.get("maximumNum", PAGE), site.largest_page)
     part = records[first - 1 : first - 1 + size]
     if not part:
         raise RequestRefused("000015")
@@ -69,14 +69,17 @@ class ListRequest:
 
     def summaries(self, caller: SiteAccount, content: Content) -> Values:
         """LstsummaryMeeting. Raises RequestRefused."""
-        part, records = page(self._matching(caller, content), content.get("listControl", {}))
+        part, records = self._page(caller, content)
         return {"meeting": [self._summary(meeting) for meeting in part], "matchingRecords": records}
 
     def instances(self, caller: SiteAccount, content: Content) -> Values:
         """LstMeeting. Raises RequestRefused."""
-        part, records = page(self._matching(caller, content), content.get("listControl", {}))
+        part, records = self._page(caller, content)
         shown = [self.scheduling.instance(meeting) for meeting in part]
         return {"meeting": shown, "matchingRecords": records}
+
+    def _page(self, caller: SiteAccount, content: Content) -> tuple[Sequence[SiteMeeting], Values]:
+        return page(self._matching(caller, content), content.get("listControl", {}), self.site)
 
     def _matching(self, caller: SiteAccount, content: Content) -> list[SiteMeeting]:
         bounds = _bounds(content.get("dateScope", {}), caller)

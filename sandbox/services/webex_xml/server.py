@@ -7,15 +7,15 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sandbox.book import Book
-from sandbox.clock import SandboxClock
+from sandbox.book import Book, MeetingRecord, show_record
+from sandbox.clock import DatedApp, SandboxClock, push_clock
 from sandbox.fault_injection import FaultInjector, take_rules
 from sandbox.services.webex_xml.answering import Answering
 from sandbox.services.webex_xml.door import Door
 from sandbox.services.webex_xml.inviting import Inviting
 from sandbox.services.webex_xml.links import Links
 from sandbox.services.webex_xml.listing import ListRequest
-from sandbox.services.webex_xml.meetings import SiteMeetings
+from sandbox.services.webex_xml.meetings import SiteMeeting, SiteMeetings
 from sandbox.services.webex_xml.pages import Pages
 from sandbox.services.webex_xml.scheduling import Scheduling
 from sandbox.services.webex_xml.signing_in import SigningIn
@@ -27,6 +27,11 @@ BOOKED = (
     *("call", "sign_in", "wrong_password", "meeting", "changed", "deleted", "invited"),
     *("uninvited", "mail", "visit", "injected_fault"),
 )
+_SETTINGS = (
+    *("accessControl", "metaData", "participants", "enableOptions", "schedule", "telephony"),
+    "attendeeOptions",
+)
+_OWN_PLACES = ("meetingPassword", "confName", "agenda", "duration")
 
 
 class WebexXmlServer:
@@ -53,14 +58,15 @@ class WebexXmlServer:
             self.book,
         )
         pages = Pages(self.site, self.meetings, self.links, self.clock, self.book)
-        self.app = Starlette(
-            routes=[
-                Route(PATH, door.answer, methods=["POST"]),
-                Route("/sandbox/book", self._show_book, methods=["GET"]),
-                Route("/sandbox/misbehave", self._take_rules, methods=["POST"]),
-                Route("/{site}/{page}.php", pages.answer, methods=["GET", "HEAD"]),
-            ]
-        )
+        routes = [
+            Route(PATH, door.answer, methods=["POST"]),
+            Route("/sandbox/book", self._show_book, methods=["GET"]),
+            Route("/sandbox/record", self._show_record, methods=["GET"]),
+            Route("/sandbox/misbehave", self._take_rules, methods=["POST"]),
+            Route("/sandbox/clock", self._push_clock, methods=["POST"]),
+            Route("/{site}/{page}.php", pages.answer, methods=["GET", "HEAD"]),
+        ]
+        self.app = DatedApp(Starlette(routes=routes), self.clock)
 
     def _build_answering(self) -> Answering:
         scheduling = Scheduling(self.site, self.meetings, self.links, self.clock, self.book)
@@ -70,7 +76,7 @@ class WebexXmlServer:
             self.links,
             scheduling,
             ListRequest(self.site, self.meetings, scheduling, self.clock),
-            Inviting(self.meetings, self.book),
+            Inviting(self.site, self.meetings, self.book),
         )
 
     def announce(self, url: str) -> dict[str, Any]:
@@ -108,6 +114,33 @@ class WebexXmlServer:
         start = int(since) if since.isdigit() else 0
         content: dict[str, Any] = {"next": len(self.book)}
         return JSONResponse(content | {f"{k}s": self.book.read(k, since=start) for k in BOOKED})
+
+    async def _show_record(self, _: Request) -> Response:
+        return show_record(self._record(each) for each in self.meetings)
+
+    def _record(self, meeting: SiteMeeting) -> MeetingRecord:
+        return MeetingRecord(
+            id=str(meeting.key),
+            organizer=meeting.host.web_ex_id,
+            title=meeting.title,
+            join_url=self.links.invitation(meeting),
+            passcode=meeting.password,
+            starts=meeting.starts,
+            lasts=meeting.lasts,
+            zone=meeting.zone.iana,
+            agenda=meeting.blocks["metaData"]["agenda"],
+            host_secrets=[meeting.host_key],  # the host's link asks them to sign in
+            people=[attendee.email for attendee in meeting.attendees],
+            settings={
+                f"{block}.{name}": value
+                for block in _SETTINGS
+                for name, value in meeting.blocks[block].items()
+                if name not in _OWN_PLACES
+            },
+        )
+
+    async def _push_clock(self, request: Request) -> Response:
+        return await push_clock(request, self.clock)
 
     async def _take_rules(self, request: Request) -> Response:
         return await take_rules(request, self.misbehave, self.behave)

@@ -61,6 +61,7 @@ class WebexSite:
     toll_number: str = "+1-408-555-0100"
     backup: bool = False
     encoding: str = "UTF-8"
+    largest_page: int = 500
     per_minute: dict[str, int] = field(default_factory=dict)
     accounts: list[SiteAccount] = field(default_factory=list)
 
@@ -87,10 +88,11 @@ class WebexSite:
 # Made up for a server that listens on this machine only.
 ADA_ID, ADA_PASSWORD = "ada@contoso.example", "Difference&Engine1"
 MALLORY_ID, MALLORY_PASSWORD = "mallory@contoso.example", "Let-me-in-2"
+DORI_ID, DORI_PASSWORD = "dori@contoso.example", "Just.Swim-3"
 
 
 def contoso() -> WebexSite:
-    """A fresh site with Ada, who may host meetings, and Mallory, who may not."""
+    """A fresh site with Ada and Dori, who may host meetings, and Mallory, who may not."""
     ada = SiteAccount(
         web_ex_id=ADA_ID,
         name="Ada Lovelace",
@@ -106,4 +108,5 @@ def contoso() -> WebexSite:
         zone=ZONES[11],
         may_host=False,
     )
-    return WebexSite(accounts=[ada, mallory])
+    dori = SiteAccount(web_ex_id=DORI_ID, name="Dori Hall", password=DORI_PASSWORD, zone=ZONES[21])
+    return WebexSite(accounts=[ada, mallory, dori])

@@ -10,6 +10,7 @@ Beside the rules of ``sandbox.fault_injection`` (slow, status, hang, cut, garbag
     {"do": "expire", "what": "tickets"}             all at once
     {"do": "account", "who": "ada@contoso.example", "state": "inactive", "zone": 25}
     {"do": "site", "record_all": true}              any setting of the site
+    {"do": "pages", "of": 2}                        no page of a list holds more
 
 ``on`` is the name of an operation, ``unreadable`` for what is none, or ``*``. ``effect`` (default
 false here) says whether what was asked is done before it is refused.
@@ -26,7 +27,7 @@ from sandbox.services.webex_xml.site import WebexSite
 from sandbox.services.webex_xml.zones import zone
 
 STATES = ("active", "inactive", "expired")
-KINDS = ("refuse", "page", "printed", "ratelimit", "expire", "account", "site")
+KINDS = ("refuse", "page", "printed", "ratelimit", "expire", "account", "site", "pages")
 _FIELDS: Mapping[str, set[str]] = {
     "refuse": {"on", "number", "reason", "next", "every", "effect", "details"},
     "page": {"on", "status", "next", "every", "effect"},
@@ -74,6 +75,8 @@ class Variations:
             self._account(arguments)
         elif kind == "site":
             self._site(arguments)
+        elif kind == "pages":
+            self._site({"largest_page": arguments["of"]})
         else:
             self._add(kind, arguments)
 
