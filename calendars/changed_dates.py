@@ -44,13 +44,16 @@ def with_change(plan: MeetingPlan, change: ChangedDate, now: datetime) -> Meetin
     others = (
         each
         for each in plan.changes
-        if each.original != change.original and max(each.original, each.wall or each.original) >= before
+        if each.original != change.original
+        and max(each.original, each.wall or each.original) >= before
     )
     changes = sorted((*others, change), key=lambda each: each.original)
     return replace(plan, changes=tuple(changes))
 
 
-def moved(plan: MeetingPlan, date_: Occurrence, starts_at: datetime, lasts: timedelta) -> ChangedDate:
+def moved(
+    plan: MeetingPlan, date_: Occurrence, starts_at: datetime, lasts: timedelta
+) -> ChangedDate:
     """That date of *plan*, moved alone."""
     wall = MeetingPlan.at(starts_at, plan.zone, lasts).wall
     own = None if lasts == plan.lasts else lasts

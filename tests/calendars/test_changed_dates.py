@@ -123,7 +123,9 @@ def test_a_change_of_the_clocks_between_leaves_the_changed_date_where_it_is() ->
     plan = with_change(plan, moved(plan, date_on(plan, "2026-10-24"), later, HALF_AN_HOUR), NOW)
     assert on(plan, "2026-10-24") == []
     assert on(plan, "2026-10-27") == ["16:00"]
-    [it] = [each for each in occurrences(plan, NOW, later + HALF_AN_HOUR) if each.starts_at == later]
+    [it] = [
+        each for each in occurrences(plan, NOW, later + HALF_AN_HOUR) if each.starts_at == later
+    ]
     assert original_start(plan, it) == datetime(2026, 10, 24, 8, 30, tzinfo=UTC)
 
 
