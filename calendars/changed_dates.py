@@ -1,5 +1,6 @@
-"""The dates of a series that were changed alone: looked up, added, and kept when the rest changes."""
+"""The dates of a series that were changed alone: found, added, and kept when the rest changes."""
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -115,17 +116,14 @@ def last_date(plan: MeetingPlan, now: datetime) -> Occurrence | None:
     if recurrence.count is not None:
         return _last(occurrences_after(plan, now))
     until = recurrence.last_in(ZoneInfo(plan.zone))
-    for back in _LOOKED_BACK if until else ():
-        if last := _last(occurrences_after(plan, max(now, until - back))):
-            return last
-    return None
+    if until is None:
+        return None
+    found = (_last(occurrences_after(plan, max(now, until - back))) for back in _LOOKED_BACK)
+    return next((last for last in found if last), None)
 
 
 def _last(dates: Iterator[Occurrence]) -> Occurrence | None:
-    last = None
-    for last in dates:
-        pass
-    return last
+    return next(iter(deque(dates, maxlen=1)), None)
 
 
 def days_of(plan: MeetingPlan, day: date, zone: ZoneInfo, now: datetime) -> list[Occurrence]:

@@ -1,4 +1,4 @@
-"""Single dates of a series that are moved or cancelled: as dateutil counts them out by brute force."""
+"""Single dates of a series that are moved or cancelled, as dateutil counts them by brute force."""
 
 import re
 from dataclasses import dataclass, replace
