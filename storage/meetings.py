@@ -12,10 +12,10 @@ from typing import Literal
 
 from storage.columns import JSON, from_json, from_moment, from_optional_moment, to_json
 from storage.ledger import NewJob, insert_job
-from storage.meeting_rows import COLUMNS, StoredMeeting, meeting_of, row_of
+from storage.meeting_rows import COLUMNS, StoredDate, StoredMeeting, meeting_of, row_of
 from storage.store import Row, SqlValue, Store, Transaction, Work, Write, statement
 
-__all__ = ["Meetings", "StoredMeeting", "VersionConflict"]
+__all__ = ["Meetings", "StoredDate", "StoredMeeting", "VersionConflict"]
 
 _PERSON = re.compile(r"[UW][A-Z0-9]{2,}")
 _NO_LIMIT = 1 << 62
@@ -311,7 +311,7 @@ def _assignments(columns: Sequence[str]) -> str:
 
 _CHANGEABLE = (
     *("service", "service_id", "title", "join_url", "passcode", "dial_in"),
-    *("wall", "fold", "zone", "minutes", "repeats", "starts_at", "ends_at"),
+    *("wall", "fold", "zone", "minutes", "repeats", "dates", "starts_at", "ends_at"),
     *("people", "agenda", "choices", "note", "said_to_all", "ticked_at", "data"),
 )
 _AT_SERVICE = ("service_id", "join_url", "passcode", "dial_in", "said_to_all", "data")
