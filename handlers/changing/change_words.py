@@ -5,13 +5,14 @@ from datetime import datetime
 
 from calendars.wording import in_words
 from handlers.button_values import MeetingButton, written
-from handlers.dates_in_words import Clock, full_span
+from handlers.dates_in_words import Clock, full_span, full_time
 from handlers.guests import is_person
 from handlers.making.start import start_anyway
-from handlers.meeting.living_card import standing
+from handlers.meeting.standing import standing
 from handlers.slack_types import Button, MeetingTime, Message, MessageRow
 from handlers.words import bare, one_line, plain, quote
 from meetings.catalog import TITLES
+from meetings.errors import MeetingError
 from meetings.service import Capability, ServiceInfo
 from storage.meetings import StoredMeeting
 
@@ -38,7 +39,10 @@ def at(when: MeetingTime | None, clock: Clock) -> str:
 
 def time_of(meeting: StoredMeeting, now: datetime, clock: Clock) -> str:
     """When *meeting* takes place, as of *now*, for a reader in *zone*."""
-    return at(standing(meeting, now)[0], clock)
+    when, _ = standing(meeting, now)
+    if when is None and meeting.starts_at:
+        return f"started on {full_time(meeting.starts_at, clock)}"
+    return at(when, clock)
 
 
 def service_of(meeting: StoredMeeting) -> str:
@@ -79,9 +83,10 @@ def which_one(
     for number, (meeting, value) in enumerate(choices[:MOST_OFFERED]):
         when, _ = standing(meeting, now)
         label = f"{one_line(meeting.title, 40)}, {_short(when, clock)}"
+        at_its_time = f"{title_of(meeting)}, {time_of(meeting, now, clock)}"
         rows.append(
             MessageRow(
-                text=f"{title_of(meeting)}, {at(when, clock)}, by <@{meeting.organizer}>",
+                text=f"{at_its_time}, by <@{meeting.organizer}>",
                 buttons=(Button(action=f"parley.pick:{number}", label=label, value=value),),
             )
         )
@@ -154,12 +159,19 @@ def being_changed(meeting: StoredMeeting, by: str) -> Message:
     )
 
 
-def not_theirs(meeting: StoredMeeting, now: datetime, clock: Clock) -> Message:
-    """Only the organizer's account can do it, and that one cannot be used."""
+def not_theirs(meeting: StoredMeeting, error: MeetingError, now: datetime, clock: Clock) -> Message:
+    """Only the organizer's account can do it, and that one cannot be used: *error* says why."""
+    organizer, stands = f"<@{meeting.organizer}>", still(meeting, now, clock)
+    if not error.needs_sign_in:
+        return Message(
+            text=f"I ask {service_of(meeting)} on behalf of {organizer}, who organizes "
+            f"{title_of(meeting)}, and Slack has no verified e-mail address of theirs for me. "
+            f"{stands}"
+        )
     return Message(
-        text=f"Only <@{meeting.organizer}>'s {service_of(meeting)} account can change "
-        f"{title_of(meeting)}, and I can't use it right now. {still(meeting, now, clock)} "
-        f"<@{meeting.organizer}> needs to sign in again: `/meet connect {meeting.service}`."
+        text=f"Only {organizer}'s {service_of(meeting)} account can change "
+        f"{title_of(meeting)}, and I can't use it right now. {stands} "
+        f"{organizer} needs to sign in again: `/meet connect {meeting.service}`."
     )
 
 
