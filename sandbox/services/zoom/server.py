@@ -85,6 +85,7 @@ class ZoomServer:
         limits = RateLimits(self.clock)
         door = ApiDoor(
             handlers=self._handlers(numbers, notices, limits),
+            meetings=self.meetings,
             tokens=self.tokens,
             limits=limits,
             leaks=self._leaks,
@@ -112,7 +113,7 @@ class ZoomServer:
             clock=self.clock,
             book=self.book,
         )
-        pages = PageTokens(self.clock)
+        pages = PageTokens(self.switches, self.clock)
         listing = ZoomListing(
             self.people, self.meetings, self.links, pages, self.switches, self.clock
         )

@@ -13,6 +13,7 @@ class ZoomSwitches:
     *supersedes*: a newer sign-in of a user ends the earlier ones. Their refresh tokens are answered
     invalid_grant, their access tokens 4741 with *superseded_status* (ASSUMED 401).
     *series_listed*: ``once``, or ``each`` for a row for each date (unknown which).
+    *largest_page*: rows of a page at most, whatever is asked for (Zoom: 300).
     *list_lag*: seconds until a new meeting is listed.
     *agenda_listed*: characters of an agenda that lists show (ASSUMED 250).
     *deletes_count*: deleting counts towards the 100 a day, as users report.
@@ -28,6 +29,7 @@ class ZoomSwitches:
     supersedes: bool = True
     superseded_status: int = 401
     series_listed: str = "once"
+    largest_page: int = 300
     list_lag: float = 0
     agenda_listed: int = 250
     deletes_count: bool = False
