@@ -10,6 +10,7 @@ from tests.contract.conftest import ServiceUnderTest
 from tests.contract.planting import (
     Exchanges,
     Plant,
+    answering,
     can,
     copied,
     mistake,
