@@ -21,6 +21,7 @@ from sandbox.services.zoom.refusals import (
 )
 from sandbox.services.zoom.switches import ZoomSwitches
 
+_KEPT_FOR = 86_400.0  # seconds after which what has run out is forgotten
 CODE_LIFE, ACCESS_LIFE, REFRESH_LIFE = 300.0, 3599, 90 * 86_400.0
 LIVE, SUPERSEDED, REVOKED = "live", "superseded", "revoked"
 
@@ -124,6 +125,7 @@ class IssuedTokens:
     def access(self, grant: AppGrant) -> str:
         """A new access token."""
         token = _opaque()
+        self._forget()
         self._access[token] = Issued(grant, self.clock.now() + ACCESS_LIFE)
         return token
 
@@ -159,15 +161,13 @@ class IssuedTokens:
             if same and issued.grant.user is not None and issued.grant.state == LIVE:
                 issued.grant.state = state
 
-    def connected(self, user: ZoomUser, app: ZoomApp) -> bool:
-        """Whether *user* has a sign-in at *app* that still serves."""
-        return any(
-            issued.grant.user is user
-            and issued.grant.app is app
-            and issued.grant.state == LIVE
-            and self.clock.now() < issued.until
-            for issued in self._refresh.values()
-        )
+    def granted(self, user: ZoomUser, app: ZoomApp) -> frozenset[str]:
+        """What *user* allowed *app*, by a sign-in that still serves; nothing without one."""
+        for issued in self._refresh.values():
+            grant, live = issued.grant, self.clock.now() < issued.until
+            if grant.user is user and grant.app is app and grant.state == LIVE and live:
+                return grant.scopes
+        return frozenset()
 
     def expire(self, what: str) -> None:
         """Let all ``access`` tokens, ``refresh`` tokens or ``codes`` run out now."""
@@ -175,6 +175,13 @@ class IssuedTokens:
         given: dict[str, Issued] | dict[str, SignInCode] = kinds[what]  # type: ignore[assignment]
         for each in given.values():
             each.until = min(each.until, self.clock.now())
+
+    def _forget(self) -> None:
+        """Drop what ran out long ago."""
+        old = self.clock.now() - _KEPT_FOR
+        self._codes = {key: each for key, each in self._codes.items() if each.until > old}
+        self._access = {key: each for key, each in self._access.items() if each.until > old}
+        self._refresh = {key: each for key, each in self._refresh.items() if each.until > old}
 
     def knows(self, text: str) -> bool:
         """Whether *text* is a token that was given out."""
