@@ -8,6 +8,7 @@ from typing import cast
 
 from handlers import words
 from handlers.button_values import TitleButton, read, written
+from handlers.coming.timers import ProgressJobs
 from handlers.guests import attendees
 from handlers.making.groups import TellGroup
 from handlers.making.suggestions import add_buttons, possible_names, suggested
@@ -109,8 +110,10 @@ class StartNow:
         starts: Starts,
         meetings: Meetings,
         tell_group: TellGroup,
+        progress_jobs: ProgressJobs,
     ) -> None:
         self._tell_group = tell_group
+        self._progress_jobs = progress_jobs
         self._services = services
         self._conversation = conversation
         self._starts = starts
@@ -245,6 +248,9 @@ class StartNow:
             find=find,
             consistency_delay=service.info.consistency_delay,
             also=partial(self._rows, run, request, plan),
+            jobs=lambda meeting: self._progress_jobs(
+                _row(run, request, plan, meeting), request.asked_at, run.now
+            ),
             load=load_meeting,
             with_next=True,
             unless=reserve,
