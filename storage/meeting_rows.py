@@ -101,20 +101,12 @@ class StoredMeeting:
         return 0 if self.wall is None else self.wall.fold
 
 
-def _whole_minutes(lasts: timedelta | None) -> int | None:
-    return None if lasts is None else lasts // timedelta(minutes=1)
+def _whole_minutes(lasts: timedelta) -> int:
+    return lasts // timedelta(minutes=1)
 
 
-def _from_minutes(minutes: int | None) -> timedelta | None:
-    return None if minutes is None else timedelta(minutes=minutes)
-
-
-def _wall_text(wall: datetime | None) -> str | None:
-    return None if wall is None else wall.isoformat()
-
-
-def _from_wall_text(text: str | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(text)
+def _from_minutes(minutes: int) -> timedelta:
+    return timedelta(minutes=minutes)
 
 
 def _dates_text(dates: Sequence[StoredDate]) -> str:
@@ -125,21 +117,23 @@ def _from_dates_text(text: str) -> tuple[StoredDate, ...]:
     return msgspec.json.decode(text, type=tuple[StoredDate, ...])
 
 
-def progress_text(progress: Progress | None) -> str:
-    """Return what the column holds: nothing for None."""
-    return "" if progress is None else msgspec.json.encode(progress).decode("ascii")
+def progress_text(progress: Progress) -> str:
+    """Return what the column holds."""
+    return msgspec.json.encode(progress).decode("ascii")
 
 
-def progress_of(text: str) -> Progress | None:
+def progress_of(text: str) -> Progress:
     """Return the progress that the column holds."""
-    return msgspec.json.decode(text, type=Progress) if text else None
+    return msgspec.json.decode(text, type=Progress)
 
 
 _ROWS = RowCodec(
     StoredMeeting,
     codecs={
         "lasts": Codec(_whole_minutes, _from_minutes),
-        "wall": Codec(_wall_text, _from_wall_text),  # without its fold, which has a column
+        "wall": Codec(
+            datetime.isoformat, datetime.fromisoformat
+        ),  # without its fold, which has a column
         "progress": Codec(progress_text, progress_of),
         "dates": Codec(_dates_text, _from_dates_text),
     },

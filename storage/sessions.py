@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 
-from storage.columns import from_moment, from_span, to_moment, to_optional_moment
+from storage.columns import from_moment, from_span, to_moment
 from storage.ledger import NewJob, insert_job
 from storage.meeting_rows import Progress, progress_of, progress_text
 from storage.meetings import update_calendars
@@ -87,13 +87,12 @@ class Sessions:
                 return False
             for event in events:
                 _add(tx, meeting, event, heard_at)
-            after = _progress(tx, meeting)
-            if rows[0]["progress"] == progress_text(after):
+            before, after = rows[0]["progress"], _progress(tx, meeting)
+            if after is None or before == progress_text(after):
                 return False
             tx.execute(_SET_PROGRESS, (progress_text(after), meeting))
-            if after:
-                _set_end(tx, meeting, after)
-            return _show(tx, card, from_moment(now), at_once=_changed(rows[0]["progress"], after))
+            _set_end(tx, meeting, after)
+            return _show(tx, card, from_moment(now), at_once=_changed(before, after))
 
         return await self._store.write(work, quick=True)
 
@@ -123,7 +122,7 @@ def _progress(tx: Transaction, meeting: str) -> Progress | None:
     there = tx.execute(_THERE, (meeting, session["name"]))[0]["people"] if running else 0
     return Progress(
         began_at=to_moment(session["began_at"]),
-        ended_at=None if running else to_optional_moment(session["ended_at"]),
+        ended_at=None if running else to_moment(session["ended_at"]),
         people=there,
     )
 
@@ -140,12 +139,12 @@ def _set_end(tx: Transaction, meeting: str, progress: Progress) -> None:
         update_calendars(tx, meeting)
 
 
-def _changed(before: str, after: Progress | None) -> bool:
+def _changed(before: str | None, after: Progress) -> bool:
     """Whether it began or ended, and not only the people are others."""
-    if after is None or not before:
+    if before is None:
         return True
     then = progress_of(before)
-    return then is None or (then.began_at, then.ended_at) != (after.began_at, after.ended_at)
+    return (then.began_at, then.ended_at) != (after.began_at, after.ended_at)
 
 
 def _show(tx: Transaction, card: CardJobs, now: int, *, at_once: bool) -> bool:

@@ -23,7 +23,7 @@ from handlers.stored_meetings import dial_in_of, load_meeting, meeting_id, note_
 from meetings.model import Meeting, NewMeeting
 from meetings.service import Capability, MeetingService
 from storage import payloads
-from storage.ledger import Prevented, Write
+from storage.ledger import NewJob, Prevented, Write
 from storage.meetings import Meetings, StoredMeeting
 from storage.starts import Reservation, Starts
 from storage.store import Transaction, Work
@@ -248,9 +248,7 @@ class StartNow:
             find=find,
             consistency_delay=service.info.consistency_delay,
             also=partial(self._rows, run, request, plan),
-            jobs=lambda meeting: self._progress_jobs(
-                _row(run, request, plan, meeting), request.asked_at, run.now
-            ),
+            jobs=partial(self._jobs, run, request, plan),
             load=load_meeting,
             with_next=True,
             unless=reserve,
@@ -271,6 +269,12 @@ class StartNow:
         asker = Person(id=request.person, name=plan.name, zone=plan.zone, locale=plan.locale)
         card = card_of(row, run.now, CardPeople(asker, {}))
         await show_card(run, self._conversation, request, card, also=card_rows, tried=tried)
+
+    def _jobs(
+        self, run: Run, request: SlackRequest, plan: _StartPlan, meeting: Meeting
+    ) -> Sequence[NewJob]:
+        row = _row(run, request, plan, meeting)
+        return self._progress_jobs(row, request.asked_at, run.now)
 
     def _rows(
         self, run: Run, request: SlackRequest, plan: _StartPlan, meeting: Meeting

@@ -200,7 +200,7 @@ def single_dates(db: Database) -> None:
 def sessions(db: Database) -> None:
     """How meetings were really held, as their services tell, and how many were in them."""
     for statement in (
-        "alter table meeting add column progress text not null default ''",
+        "alter table meeting add column progress text",
         "create index meeting_at_service on meeting(service, service_id)",
         """create table session(
              meeting text not null references meeting(id) on delete cascade, name text not null,
