@@ -23,8 +23,8 @@ class ServiceCase:
     meetings in the loopback's book, as ``GET /sandbox/book`` answers it. *does_without*: a meeting
     is made even where a reply is nonsense, and its notes say what is missing. *own_key*: asked
     twice with one marker, the service makes one meeting. *options* are set beside those that the
-    loopback announces. *has_no* names what the service has no place for: ``agenda``, or ``running``
-    where its list leaves out what has begun.
+    loopback announces. *has_no* names what the service does not have: ``agenda``, ``passcode``, or
+    ``running`` where its list leaves out what has begun.
 
     *setup*, *expiry*, *busy*, *broken*, *small_pages* and *wrong_app* are rules of the loopback
     (``/sandbox/misbehave``): what holds from the start; every sign-in ends; the next request is one
@@ -89,7 +89,7 @@ CASES: Mapping[str, ServiceCase] = {
         made=lambda book: len(_rooms(book)),
         does_without=True,
         own_key=True,
-        has_no=frozenset({"agenda"}),
+        has_no=frozenset({"agenda", "passcode"}),
     ),
     "skype": ServiceCase(
         service="skype",
@@ -100,6 +100,7 @@ CASES: Mapping[str, ServiceCase] = {
         broken=_SKYPE_BROKEN,
         texts=_SKYPE_TEXTS,
         unseen=frozenset({"importance"}),
+        has_no=frozenset({"passcode"}),
     ),
     "skype in XML": ServiceCase(
         service="skype",
@@ -111,6 +112,7 @@ CASES: Mapping[str, ServiceCase] = {
         broken=_SKYPE_BROKEN,
         texts=_SKYPE_TEXTS,
         unseen=frozenset({"importance"}),
+        has_no=frozenset({"passcode"}),
     ),
     "webex-xml": ServiceCase(
         service="webex-xml",

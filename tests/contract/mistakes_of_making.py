@@ -116,7 +116,6 @@ mistake(
     "the passcode is not shown",
     "the passcode is shown",
     _telling(lambda meeting, _: replace(meeting, passcode="")),
-    fits=lambda tested: tested.case.service != "skype",  # its meetings have none
 )
 mistake(
     "an access token is in the meeting's data",
