@@ -6,10 +6,10 @@ cannot search without end.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import MAXYEAR, datetime, timedelta
 from functools import lru_cache
-from heapq import heappop, heappush
+from heapq import heappop, heappush, merge
 from itertools import islice, takewhile
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -31,18 +31,34 @@ _AHEAD: Final = 100  # years that are searched at least: no rule pauses for long
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChangedDate:
+    """One date of a series that is not as the rule says.
+
+    *original* is when the rule has it, naive on the clocks of the series, as RECURRENCE-ID is
+    (RFC 5545, 3.8.4.4); *wall* when it is instead, with its fold, or None where it is cancelled;
+    *lasts* is its own length, or None for that of the series.
+    """
+
+    original: datetime
+    wall: datetime | None = None
+    lasts: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingPlan:
     """When a meeting takes place.
 
     *wall* is the naive start in *zone*, an IANA name; its ``fold`` tells which of a repeated hour
-    is meant. *repeats* is an RRULE without its prefix, whose first occurrence is *wall*. Raises
-    ValueError for what cannot be kept, ZoneInfoNotFoundError for an unknown zone.
+    is meant. *repeats* is an RRULE without its prefix, whose first occurrence is *wall*; *changes*
+    are the dates that are not as it says. Raises ValueError for what cannot be kept,
+    ZoneInfoNotFoundError for an unknown zone.
     """
 
     wall: datetime
     zone: str
     lasts: timedelta
     repeats: str = ""
+    changes: tuple[ChangedDate, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse at once what no calendar can keep."""
@@ -71,10 +87,11 @@ class MeetingPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Occurrence:
-    """One time that a meeting takes place; both in UTC."""
+    """One time that a meeting takes place; both in UTC. *original* as in ``ChangedDate``."""
 
     starts_at: datetime
     ends_at: datetime
+    original: datetime | None = field(default=None, compare=False)
 
 
 def occurrence(plan: MeetingPlan, after: datetime) -> Occurrence | None:
@@ -89,36 +106,62 @@ def occurrences(plan: MeetingPlan, since: datetime, until: datetime) -> Iterator
 
 def occurrences_after(plan: MeetingPlan, since: datetime) -> Iterator[Occurrence]:
     """Yield the occurrences that end later than *since*, in order, perhaps without end."""
+    changed = (_changed_occurrence(plan, change) for change in plan.changes)
+    moved = [each for each in changed if each is not None and each.ends_at > since]
+    moved.sort(key=_start)
+    return merge(_by_rule(plan, since), moved, key=_start) if moved else _by_rule(plan, since)
+
+
+def _start(occurrence: Occurrence) -> datetime:
+    return occurrence.starts_at
+
+
+def _changed_occurrence(plan: MeetingPlan, change: ChangedDate) -> Occurrence | None:
+    if change.wall is None:
+        return None
+    starts_at = moment_of(change.wall, ZoneInfo(plan.zone))
+    ends_at = starts_at + (change.lasts or plan.lasts)
+    return Occurrence(starts_at=starts_at, ends_at=ends_at, original=change.original)
+
+
+def _by_rule(plan: MeetingPlan, since: datetime) -> Iterator[Occurrence]:
+    """Yield the dates that are as the rule says."""
     zone, recurrence = ZoneInfo(plan.zone), plan.recurrence
     last = recurrence.last if recurrence else None
     walls: Iterable[datetime] = (plan.wall,)
     if recurrence:
         near = (since - plan.lasts).astimezone(zone).replace(tzinfo=None) - _LONGEST_GAP
         walls = wall_times(recurrence, plan.wall, near)
-    for starts_at in _in_order(walls, zone):
+    others = {change.original for change in plan.changes}
+    for starts_at, wall in _in_order((wall for wall in walls if wall not in others), zone):
         past_the_last = last is not None and last.tzinfo is not None and starts_at > last
         if past_the_last and starts_at != moment_of(plan.wall, zone):
             return
         if starts_at + plan.lasts > since:
-            yield Occurrence(starts_at=starts_at, ends_at=starts_at + plan.lasts)
+            ends_at = starts_at + plan.lasts
+            yield Occurrence(starts_at=starts_at, ends_at=ends_at, original=wall)
 
 
-def _in_order(walls: Iterable[datetime], zone: ZoneInfo) -> Iterator[datetime]:
-    """Yield the moments of wall-clock times, each once.
+def _in_order(walls: Iterable[datetime], zone: ZoneInfo) -> Iterator[tuple[datetime, datetime]]:
+    """Yield the moments of wall-clock times, each once, with the wall-clock time.
 
     A time that the clocks skip moves on, perhaps past the times after it, or onto one of them: it
     is held back until no earlier one can come.
     """
-    waiting: list[datetime] = []
+    waiting: list[tuple[datetime, datetime]] = []
     latest = None
     for wall in walls:
-        heappush(waiting, moment_of(wall, zone))
+        heappush(waiting, (moment_of(wall, zone), wall))
         bound = earliest_of(wall, zone)
-        while waiting and waiting[0] <= bound:
-            if (ready := heappop(waiting)) != latest:
-                yield (latest := ready)
-    for ready in sorted({*waiting} - {latest}):
-        yield ready
+        while waiting and waiting[0][0] <= bound:
+            ready = heappop(waiting)
+            if ready[0] != latest:
+                latest = ready[0]
+                yield ready
+    for ready in sorted(waiting):
+        if ready[0] != latest:
+            latest = ready[0]
+            yield ready
 
 
 def wall_times(recurrence: Recurrence, first: datetime, since: datetime) -> Iterator[datetime]:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from calendars.changed_dates import kept_changes, original_start
 from calendars.occurrences import MeetingPlan, Occurrence, occurrences
 from calendars.recurrence import WEEKDAYS, ByDay, Frequency, Recurrence
 
@@ -27,7 +28,8 @@ def reschedule(
     The clock time moves for all that follow. A day moves with it where the rule names one day: the
     Tuesdays become Thursdays, and the last day of the series with them. None where it names
     several, since moving one of them says nothing about the others. Occurrences that were counted
-    already are not counted again.
+    already are not counted again. What was changed of single dates stays changed where the series
+    still has them; *was*, which may have been moved, is where the rule has it.
     """
     new = MeetingPlan.at(starts_at, plan.zone, lasts)
     recurrence = plan.recurrence
@@ -36,14 +38,17 @@ def reschedule(
     if recurrence.count is not None:
         left = max(1, recurrence.count - _count_before(plan, was))
         recurrence = replace(recurrence, count=left)
-    before, after = was.starts_at.astimezone(ZoneInfo(plan.zone)).date(), new.wall.date()
+    was_at = original_start(plan, was).astimezone(ZoneInfo(plan.zone)).replace(tzinfo=None)
+    before, after = was_at.date(), new.wall.date()
     moved = recurrence if before == after else _on_another_day(recurrence, before, after)
     if moved is None:
         return None
     if moved.until is not None:
         days = _within_a_period(moved.frequency, after - before)
         moved = replace(moved, until=_move_end(moved.until, days, ZoneInfo(plan.zone)))
-    return MeetingPlan(wall=new.wall, zone=plan.zone, lasts=lasts, repeats=str(moved))
+    changed = MeetingPlan(wall=new.wall, zone=plan.zone, lasts=lasts, repeats=str(moved))
+    kept = kept_changes(plan.changes, new.wall - (was.original or was_at), changed)
+    return replace(changed, changes=kept)
 
 
 def _within_a_period(frequency: Frequency, by: timedelta) -> timedelta:
@@ -60,9 +65,10 @@ def _move_end(until: date, by: timedelta, zone: ZoneInfo) -> date:
 
 
 def _count_before(plan: MeetingPlan, was: Occurrence) -> int:
-    """How many occurrences came before *was*."""
+    """How many occurrences came before *was* by the rule: cancelled ones count as well."""
     before = plan.wall.replace(tzinfo=ZoneInfo(plan.zone)) - timedelta(days=2)
-    return sum(1 for _ in occurrences(plan, before, was.starts_at))
+    by_rule = replace(plan, changes=())
+    return sum(1 for _ in occurrences(by_rule, before, original_start(plan, was)))
 
 
 def _on_another_day(recurrence: Recurrence, before: date, after: date) -> Recurrence | None:

@@ -17,7 +17,6 @@ from meetings.errors import (
     NotConnected,
     ServiceBusy,
     SignInExpired,
-    SignInRefused,
 )
 from meetings.model import Credentials
 from meetings.service import AccountKind, Exchange, MeetingService
@@ -26,9 +25,6 @@ T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
-
-NO_ACCOUNT = (NotConnected, SignInExpired, SignInRefused)
-"""What only the owner of an account can mend, by signing in."""
 
 QUEUE_LIMIT = timedelta(seconds=10)
 """How long a job that has a place waits for its account or its service, before it gives it up."""
@@ -155,7 +151,7 @@ class Services:
             except SignInExpired:
                 await self._renew(service, account)
             except Interrupted as error:
-                if isinstance(error.reason, SignInExpired):
+                if isinstance(error.refusal, SignInExpired):
                     with suppress(MeetingError):  # the next exchange says what is wrong with it
                         await self._renew(service, account)
                 raise
@@ -257,7 +253,8 @@ class Services:
                 save=account.save,
                 queue_limit=QUEUE_LIMIT,
             )
-        except (SignInRefused, Interrupted) as error:
-            if isinstance(error, SignInRefused) or isinstance(error.reason, SignInRefused):
+        except MeetingError as error:
+            expired = isinstance(error.refusal, SignInExpired)  # which may be renewed
+            if error.refusal.spoils_account and not expired:
                 await account.mark_refused()
             raise

@@ -5,12 +5,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from calendars.occurrences import MeetingPlan, Occurrence, occurrences
+from calendars.changed_dates import occurrence_of
+from calendars.occurrences import ChangedDate, MeetingPlan, Occurrence
 from handlers.replay import Run
 from handlers.slack_types import JSON, SlackRequest
 from meetings.model import Meeting
 from storage import payloads
-from storage.meetings import StoredMeeting
+from storage.meetings import StoredDate, StoredMeeting
 
 
 def meeting_id(run: Run, service: str) -> str:
@@ -40,7 +41,32 @@ def plan_of(stored: StoredMeeting) -> MeetingPlan | None:
     if stored.wall is None or stored.lasts is None:
         return None
     return MeetingPlan(
-        wall=stored.wall, zone=stored.zone, lasts=stored.lasts, repeats=stored.repeats
+        wall=stored.wall,
+        zone=stored.zone,
+        lasts=stored.lasts,
+        repeats=stored.repeats,
+        changes=tuple(map(_change, stored.dates)),
+    )
+
+
+def _change(date: StoredDate) -> ChangedDate:
+    return ChangedDate(
+        original=date.original,
+        wall=date.wall and date.wall.replace(fold=date.fold),
+        lasts=None if date.minutes is None else timedelta(minutes=date.minutes),
+    )
+
+
+def dates_of(plan: MeetingPlan) -> tuple[StoredDate, ...]:
+    """The changed dates of *plan* as they are stored."""
+    return tuple(
+        StoredDate(
+            original=change.original,
+            wall=change.wall,
+            fold=change.wall.fold if change.wall else 0,
+            minutes=None if change.lasts is None else change.lasts // timedelta(minutes=1),
+        )
+        for change in plan.changes
     )
 
 
@@ -49,8 +75,8 @@ def occurrence_at(stored: StoredMeeting, starts_at: datetime, now: datetime) -> 
     plan = plan_of(stored)
     if plan is None or stored.state != "made":
         return None
-    matches = occurrences(plan, starts_at, starts_at + timedelta(milliseconds=1))
-    return next((m for m in matches if m.starts_at == starts_at and m.ends_at > now), None)
+    found = occurrence_of(plan, starts_at)
+    return found if found and found.ends_at > now else None
 
 
 def meeting_of(stored: StoredMeeting) -> Meeting:

@@ -40,6 +40,17 @@ class Revokes(Protocol):
 
 
 @runtime_checkable
+class TriesSettings(Protocol):
+    """A service of which `parley doctor` can try the settings without anybody's account.
+
+    An organization's account is tried by ``connect({})``, and needs no such method.
+    """
+
+    def try_settings(self) -> Exchange[str]:
+        """Ask for something that is harmless, and say in a sentence what is good; AppRefused ..."""
+
+
+@runtime_checkable
 class TellsLimits(Protocol):
     """A service that cannot make every meeting, and says so before anything is made."""
 

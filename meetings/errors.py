@@ -49,10 +49,16 @@ class MeetingError(Exception):
 
     owner: ClassVar[Owner] = Owner.VENDOR
     spoils_account: ClassVar[bool] = False  # the account is of no use any more until a new sign-in
+    needs_sign_in: ClassVar[bool] = False  # the account's owner, and nobody else, can sign in again
+    may_pass: ClassVar[bool] = False  # asking again later may help, without anybody doing anything
+    task: ClassVar[str] = ""  # what the administrator has to do, where that is the ``owner``
     sentence: ClassVar[str] = "{service} could not do that."
     sentence_without_reason: ClassVar[str] = (
         ""  # where ``sentence`` names a reason that may be missing
     )
+
+    retry_after: float | None = None
+    """Seconds until it is of use to ask again, where the service said how long."""
 
     def __init__(self, service: str, detail: str = "", *, name: str = "") -> None:
         super().__init__(f"{service}: {detail or type(self).__name__}")
@@ -66,17 +72,32 @@ class MeetingError(Exception):
         return False
 
     @property
+    def refusal(self) -> "MeetingError":
+        """What the service refused with: the error itself, or the one behind ``Interrupted``."""
+        return self
+
+    @property
     def message(self) -> str:
         """The sentence for the person, as plain text. Never a secret, never a stack trace."""
-        reason = " ".join(self.detail.split())[:LONGEST_REASON].rstrip(". ")
-        sentence = self.sentence if reason else self.sentence_without_reason or self.sentence
-        return sentence.format(service=self.service, name=self.name, reason=reason)
+        sentence = self.sentence if self._reason else self.sentence_without_reason or self.sentence
+        return sentence.format(service=self.service, name=self.name, reason=self._reason)
+
+    @property
+    def administrators_task(self) -> str:
+        """What the administrator has to do about it, in a sentence for the log and the doctor."""
+        why = f" It said: {self._reason}." if self._reason else ""
+        return self.task.format(service=self.service, name=self.name) + why if self.task else ""
+
+    @property
+    def _reason(self) -> str:
+        return " ".join(self.detail.split())[:LONGEST_REASON].rstrip(". ")
 
 
 class NotConnected(MeetingError):
     """The person has no account with this service here."""
 
     owner = Owner.PERSON
+    needs_sign_in = True
     sentence = "You have not connected {service} yet. Type `/meet connect {name}` and sign in once."
 
 
@@ -85,6 +106,7 @@ class SignInRefused(MeetingError):
 
     owner = Owner.PERSON
     spoils_account = True
+    needs_sign_in = True
     sentence = (
         "{service} did not accept that sign-in. Check the name and the password, "
         "then type `/meet connect {name}` to try again."
@@ -96,6 +118,7 @@ class SignInExpired(MeetingError):
 
     owner = Owner.PERSON
     spoils_account = True
+    needs_sign_in = True
     sentence = "Your {service} sign-in has expired. Type `/meet connect {name}` to sign in again."
 
 
@@ -103,6 +126,7 @@ class NotAllowed(MeetingError):
     """The service knows them, and will not let them do this."""
 
     owner = Owner.ADMINISTRATOR
+    task = "Look at {service} what that account may do: it was refused something it asked for."
     sentence = (
         "{service} does not allow your account to do that. "
         "Ask your {service} administrator, or type `/meet on` and another service."
@@ -112,6 +136,9 @@ class NotAllowed(MeetingError):
 class PermissionMissing(NotAllowed):
     """The bot's app may not do this at the service. *detail* names the scopes that are missing."""
 
+    task = (
+        "Add the missing permission to the bot's app at {service}, and have people connect again."
+    )
     sentence = (
         "{service} does not let this bot do that yet. Its administrator has to add this "
         "permission there: {reason}. After that, type `/meet connect {name}` once more."
@@ -125,6 +152,7 @@ class PermissionMissing(NotAllowed):
 class PolicyForbids(NotAllowed):
     """A policy or a licence of their organization is against it; *detail*: which, if it said so."""
 
+    task = "Look at your organization's policies and licences at {service}: one is against that."
     sentence = (
         "Your organization's {service} does not allow that: {reason}. "
         "Ask its administrator, or type `/meet on` and another service."
@@ -139,6 +167,7 @@ class NotTheirs(NotAllowed):
     """The meeting is another person's, of the same organization's account."""
 
     owner = Owner.PERSON
+    task = ""
     sentence = "That {service} meeting is not yours. Ask the person who made it."
 
 
@@ -146,6 +175,10 @@ class AppRefused(MeetingError):
     """The service does not accept the bot's own id and secret. *detail*: what it said."""
 
     owner = Owner.ADMINISTRATOR
+    task = (
+        "Set the client id, the secret and, if there is one, the account id of {service} again, as "
+        "the app's page there shows them, and look whether the app is active."
+    )
     sentence = (
         "{service} does not accept this bot. Nothing is wrong with your account: the bot's "
         "administrator has to set the client id and the secret of {service} again."
@@ -156,6 +189,11 @@ class NoVerifiedEmail(MeetingError):
     """An organization's account, and Slack has no verified e-mail address for who asks."""
 
     owner = Owner.ADMINISTRATOR
+    task = (
+        "Allow users:read.email on the Slack app's page and install it again. Where it is allowed, "
+        "the person who asked has not confirmed the e-mail address in Slack, or is not of this "
+        "workspace."
+    )
     sentence = (
         "{service} is asked with your organization's account here, and for that I need your "
         "verified e-mail address from Slack. Ask the bot's administrator to allow "
@@ -193,6 +231,7 @@ class NotPossible(MeetingError):
 class ServiceBusy(MeetingError):
     """The service asked us to come back later. *retry_after*: seconds, where it said how long."""
 
+    may_pass = True
     sentence = "{service} is too busy right now. Try again in a minute."
 
     def __init__(
@@ -228,6 +267,7 @@ class DailyLimit(ServiceBusy):
 class ServiceUnreachable(MeetingError):
     """No connection, or no answer. *sent*: whether the request may have reached the service."""
 
+    may_pass = True
     sentence = "{service} did not answer. Try again in a minute, or use another service."
 
     def __init__(
@@ -245,6 +285,7 @@ class ServiceUnreachable(MeetingError):
 class UnexpectedReply(MeetingError):
     """It answered, and we did not understand."""
 
+    may_pass = True
     sentence = (
         "{service} sent an answer that I do not understand. Try again in a minute. "
         "If it keeps happening, tell the administrator of this bot."
@@ -262,6 +303,7 @@ class Interrupted(MeetingError):
     *reason* is the error of the refusal. Only the client raises this, and no service.
     """
 
+    may_pass = True
     sentence = (
         "{service} began with that and then refused to go on. Look there what became of it "
         "before you ask again."
@@ -277,6 +319,11 @@ class Interrupted(MeetingError):
     ) -> None:
         super().__init__(service, detail, name=name)
         self.reason = reason
+
+    @property
+    def refusal(self) -> MeetingError:
+        """The error of the refusal."""
+        return self.reason or self
 
     @property
     def outcome_unknown(self) -> bool:

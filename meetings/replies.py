@@ -1,4 +1,4 @@
-"""Reads what a service answered, with suspicion: JSON, and the time of the answer."""
+"""Reads what a service answered, with suspicion: JSON, the time of it, and when to come again."""
 
 import json
 import math
@@ -42,6 +42,23 @@ def answered_at(response: httpx.Response) -> datetime | None:
         return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
     except (ValueError, TypeError, OverflowError):
         return None
+
+
+def retry_after(response: httpx.Response) -> float | None:
+    """In how many seconds the server wants to be asked again, by its ``Retry-After``, if it says.
+
+    RFC 9110, 10.2.3: a number of seconds, or a date, which is taken by the server's own clock.
+    """
+    field = response.headers.get("retry-after", "").strip()
+    if field.isascii() and field.isdigit() and len(field) <= 6:
+        return float(field)
+    now = answered_at(response)
+    try:
+        moment = parsedate_to_datetime(field)
+        wait = (moment.replace(tzinfo=moment.tzinfo or UTC) - now) if now else None
+    except (ValueError, TypeError, OverflowError):
+        return None
+    return max(0.0, wait.total_seconds()) if wait is not None else None
 
 
 def _refuse(constant: str) -> NoReturn:

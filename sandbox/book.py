@@ -13,8 +13,8 @@ It takes these orders, with JSON, and answers ``{"ok": true}``::
     POST /sandbox/attended   {"id": "...", "name": "Bo Tanaka", "minutes": 25}
                              somebody was in the meeting of that id, until now
 
-The second is for loopbacks whose lists have pages, the third for those that tell who came. Where
-the vendor's replies have a ``Date``, it is that of the loopback's clock (``DatedApp``).
+The second is for vendors who decide how long a page of a list is, the third for those that tell who
+came. Where the vendor's replies have a ``Date``, it is that of the loopback's clock (``DatedApp``).
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -35,7 +35,8 @@ class MeetingRecord:
 
     *id* is what clients call it, *organizer* the name by which that person signs in. *starts* are
     the first ten moments at which it takes place, one where it is no series. *zone* is an IANA
-    name. *people* are the e-mail addresses of who is invited. *settings* are all that can be
+    name. *host_secrets* are the texts by which somebody comes in as host: a key, a part of a link.
+    *people* are the e-mail addresses of who is invited. *settings* are all that can be
     chosen about it, by the vendor's own names.
     """
 
@@ -48,6 +49,7 @@ class MeetingRecord:
     lasts: timedelta | None = None
     zone: str = ""
     agenda: str = ""
+    host_secrets: Sequence[str] = ()
     people: Sequence[str] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)
 
@@ -63,6 +65,7 @@ class MeetingRecord:
             "minutes": None if self.lasts is None else self.lasts / timedelta(minutes=1),
             "zone": self.zone,
             "agenda": self.agenda,
+            "host_secrets": [secret for secret in self.host_secrets if secret],
             "people": sorted(self.people),
             "settings": dict(self.settings),
         }

@@ -4,8 +4,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+import msgspec
+
 from storage.columns import Codec, RowCodec
 from storage.store import Row, SqlValue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredDate:
+    """One date of a series that was changed alone.
+
+    *original* is when the rule has it, *wall* when it is instead, with its *fold*; None: it is
+    cancelled. Both are naive, on the clocks of the meeting's zone. *minutes* is its own length.
+    """
+
+    original: datetime
+    wall: datetime | None = None
+    fold: int = 0
+    minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +34,8 @@ class StoredMeeting:
     *wall* is the local time at which it first takes place, naive, in *zone*, with the fold of a
     repeated hour; None: as soon as it was made. *starts_at* and *ends_at* are of the occurrence
     that runs or comes next. *lasts* is stored in whole minutes.
+
+    *dates* are those of a series that were changed alone, in their original order.
 
     *people* are what was typed: Slack's ids, @names, addresses. *answers* says who of them comes:
     ``going``, ``maybe`` or ``cant``. *note* is a sentence about what became of the meeting, and
@@ -45,6 +63,7 @@ class StoredMeeting:
     zone: str
     lasts: timedelta | None = None
     repeats: str = ""
+    dates: Sequence[StoredDate] = ()
     starts_at: datetime | None = None
     ends_at: datetime | None = None
     people: Sequence[str] = ()
@@ -83,11 +102,20 @@ def _from_wall_text(text: str | None) -> datetime | None:
     return None if text is None else datetime.fromisoformat(text)
 
 
+def _dates_text(dates: Sequence[StoredDate]) -> str:
+    return msgspec.json.encode(list(dates)).decode("ascii")
+
+
+def _from_dates_text(text: str) -> tuple[StoredDate, ...]:
+    return msgspec.json.decode(text, type=tuple[StoredDate, ...])
+
+
 _ROWS = RowCodec(
     StoredMeeting,
     codecs={
         "lasts": Codec(_whole_minutes, _from_minutes),
         "wall": Codec(_wall_text, _from_wall_text),  # without its fold, which has a column
+        "dates": Codec(_dates_text, _from_dates_text),
     },
     names={"lasts": "minutes"},
 )

@@ -20,7 +20,7 @@ from handlers.places import Places
 from handlers.replay import BackgroundJob, Later, Note, Run, Waiting, place_of
 from handlers.slack_port import Conversation
 from handlers.slack_types import Button, CannotPost, Message, NotDelivered, SlackRequest
-from meetings.errors import MeetingError, ServiceBusy, ServiceUnreachable
+from meetings.errors import MeetingError
 from storage import payloads
 from storage.ledger import Job, LeaseLost, Ledger, Write
 from storage.store import StoreRefused
@@ -236,7 +236,7 @@ class RequestRunner(JobRunner):
         """How long to wait until the service is asked again; None: it is not."""
         if place_of(error):  # woken when there is room, else asked for the last time at the end
             return ASK_SERVICE_FOR - going_on if going_on < ASK_SERVICE_FOR else None
-        if error.outcome_unknown or isinstance(error, ServiceBusy | ServiceUnreachable):
+        if error.may_pass:
             pause = BRIEFLY.pause(error, going_on)
             return pause if going_on + pause < ASK_SERVICE_FOR else None
         return None

@@ -172,8 +172,9 @@ def _answer(result: SignInResult, typed: Mapping[str, str], csrf: str) -> Respon
             tries = "one more try" if form.left == 1 else f"{form.left} more tries"
             left = f"Or correct it here: you have {tries}."
             return _again(422, form, sentence, left, typed, csrf)
-        case SignInStatus.UNANSWERED:
-            return _again(503, form, sentence, "This did not count as a try.", typed, csrf)
+        case SignInStatus.UNANSWERED | SignInStatus.NOT_THEIR_FAULT:
+            status = 503 if result.status is SignInStatus.UNANSWERED else 422
+            return _again(status, form, sentence, "This did not count as a try.", typed, csrf)
         case SignInStatus.INCOMPLETE:
             return _again(422, form, sentence, "", typed, csrf)
 

@@ -6,7 +6,7 @@ from handlers.accounts import words
 from handlers.accounts.sealed import WAITS_FOR_YES, SealedAccounts, waits_for_yes
 from handlers.accounts.words import DISCONNECT, PENDING, AccountLine
 from handlers.replay import Command, Run, Waiting
-from handlers.services import NO_ACCOUNT, AccountOwner, Services
+from handlers.services import AccountOwner, Services
 from handlers.slack_port import Conversation
 from handlers.slack_types import Message, SlackRequest
 from meetings.catalog import TITLES
@@ -54,7 +54,7 @@ class AccountCommands:
     async def waiting(self, run: Run, request: SlackRequest, error: MeetingError) -> Waiting | None:
         """What lets the request wait for the person's account; None where that does not help."""
         service = self._services.get(error.name)
-        if not isinstance(error, NO_ACCOUNT) or service is None or not service.info.needs_sign_in:
+        if not error.needs_sign_in or service is None or not service.info.needs_sign_in:
             return None
         owner = AccountOwner(request.team, request.person, service.info.name)
         status = await self._accounts.status_of(owner)

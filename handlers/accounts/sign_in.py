@@ -14,7 +14,7 @@ from enum import Enum
 from handlers.accounts.sealed import SealedAccounts
 from handlers.services import AccountOwner, Services
 from handlers.slack_types import SlackRequest, Via
-from meetings.errors import MeetingError, ServiceBusy, ServiceUnreachable, UnexpectedReply
+from meetings.errors import MeetingError, Owner
 from meetings.service import MeetingService, ServiceInfo
 from storage import payloads
 from storage.entries import NewJob
@@ -47,6 +47,7 @@ class SignInStatus(Enum):
     ACCEPTED = "accepted"  # it waits for the person's yes in Slack
     REFUSED = "refused"
     UNANSWERED = "unanswered"  # the service did not judge it: it does not count as a refusal
+    NOT_THEIR_FAULT = "not their fault"  # the administrator has to do something first: the same
     INCOMPLETE = "incomplete"  # an answer is missing or too long; the service was not asked
 
 
@@ -157,10 +158,12 @@ class SignIn:
         owner = AccountOwner(attempt.team, attempt.person, attempt.service)
         try:
             credentials = await self._services.connect(service, answers, owner)
-        except (ServiceBusy, ServiceUnreachable, UnexpectedReply) as error:
-            await self._tickets.refund(attempt)
-            return SignInResult(status=SignInStatus.UNANSWERED, form=form, sentence=error.message)
         except MeetingError as error:
+            fault, status = error.refusal, SignInStatus.NOT_THEIR_FAULT
+            if fault.may_pass or fault.owner is not Owner.PERSON:
+                await self._tickets.refund(attempt)
+                status = SignInStatus.UNANSWERED if fault.may_pass else status
+                return SignInResult(status=status, form=form, sentence=error.message)
             self._refused.append(self._digest(ticket, answers))
             refused = self._form(attempt, form.info)
             return SignInResult(status=SignInStatus.REFUSED, form=refused, sentence=error.message)

@@ -22,11 +22,7 @@ from handlers.services import AccountOwner, Services
 from handlers.slack_port import Conversation
 from handlers.slack_types import Message, NotDelivered, SlackRequest
 from handlers.stored_meetings import load_meeting, meeting_of, plan_of
-from meetings.errors import (
-    MeetingError,
-    ServiceBusy,
-    ServiceUnreachable,
-)
+from meetings.errors import MeetingError
 from meetings.model import Meeting, NewMeeting
 from meetings.service import Capability, MeetingService, ServiceInfo
 from storage.meetings import StoredMeeting
@@ -105,7 +101,7 @@ class ServiceRetry:
             await self._tell()
             raise
         except MeetingError as error:
-            if not _may_pass(error):
+            if not error.may_pass:
                 raise
             log.warning("service failed, tried again: %s", error)
             await self._wait(error)
@@ -146,11 +142,6 @@ class ServiceRetry:
             await self._run.effect("meanwhile", say)
         except NotDelivered as error:
             log.warning("could not say what holds meanwhile: %s", error)
-
-
-def _may_pass(error: MeetingError) -> bool:
-    """Whether asking again may help, or the effect may have happened all the same."""
-    return error.outcome_unknown or isinstance(error, ServiceBusy | ServiceUnreachable)
 
 
 @dataclass(slots=True, kw_only=True)

@@ -11,8 +11,9 @@ from handlers.changing.choose import ChooseMeeting, Wanted
 from handlers.changing.last_change import LastChanges
 from handlers.dates_in_words import Clock
 from handlers.meeting import living_card, tell
+from handlers.meeting.standing import standing
 from handlers.replay import Run
-from handlers.services import NO_ACCOUNT, AccountOwner, Services
+from handlers.services import AccountOwner, Services
 from handlers.slack_port import Conversation
 from handlers.slack_types import JSON, Message, Person, SlackRequest
 from handlers.stored_meetings import is_organizer, meeting_of
@@ -128,7 +129,7 @@ class Cancel:
     def _done(self, case: _Cancellation, at_service: str) -> ChangeOutcome:
         """It is cancelled; *at_service* is a sentence about what became of it at its service."""
         meeting, now, note = case.meeting, case.run.now, words.cancelled_note(case.person.name)
-        before, _ = living_card.standing(meeting, now)
+        before, _ = standing(meeting, now)
         after = replace(
             meeting,
             state="cancelled",
@@ -174,12 +175,13 @@ class Cancel:
             return await retry.call(lambda: self._delete(case, service))
         except GaveUp:
             return words.gave_up_cancelling(meeting, run.now, case.clock)
-        except NO_ACCOUNT:
-            if is_organizer(meeting, case.request):
-                raise  # they are asked to sign in, and then it goes on
-            refusal = words.not_theirs(meeting, run.now, case.clock)
         except MeetingError as error:
-            refusal = words.refused(meeting, error.message, run.now, case.clock)
+            if not error.needs_sign_in:
+                refusal = words.refused(meeting, error.message, run.now, case.clock)
+            elif is_organizer(meeting, case.request):
+                raise  # they are asked to sign in, and then it goes on
+            else:
+                refusal = words.not_theirs(meeting, run.now, case.clock)
         return words.or_here_only(refusal, meeting)
 
     async def _delete(self, case: _Cancellation, service: MeetingService) -> str:

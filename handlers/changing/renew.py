@@ -23,7 +23,7 @@ from handlers.effective_settings import Leads
 from handlers.meeting import living_card, tell
 from handlers.meeting.tell_words import Report
 from handlers.replay import Later, Run, place_of
-from handlers.services import NO_ACCOUNT, AccountOwner, Services
+from handlers.services import AccountOwner, Services
 from handlers.slack_port import Conversation
 from handlers.slack_types import JSON, NotDelivered
 from handlers.stored_meetings import load_meeting, occurrence_at, with_answer
@@ -198,7 +198,7 @@ class Renewal:
         if now >= end:
             await self._tell(check, error, trying=False)
             return
-        if now - since >= SOON or isinstance(error, NO_ACCOUNT):
+        if now - since >= SOON or error.needs_sign_in:
             await self._tell(check, error, trying=True)
         if not check.unsure:
             await self._meetings.release_now(check.run.job.id)

@@ -190,6 +190,12 @@ def timers_ahead(db: Database) -> None:
     db.execute("create index meeting_ticked on meeting(ticked_at) where state = 'made'")
 
 
+@migrations()
+def single_dates(db: Database) -> None:
+    """The dates of a series that were changed alone, by when its rule has them."""
+    db.execute("alter table meeting add column dates text not null default '[]'")
+
+
 _KNOWN = frozenset(
     step.__name__
     for step in (
@@ -202,5 +208,6 @@ _KNOWN = frozenset(
         turns,
         audit_and_retention,
         timers_ahead,
+        single_dates,
     )
 )

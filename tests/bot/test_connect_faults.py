@@ -1,6 +1,6 @@
 """A service's client that breaks, or repeats what it was told: neither shows a secret."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,7 +15,7 @@ from handlers.accounts.sealed import SealedAccounts
 from handlers.accounts.sign_in import SignIn
 from handlers.services import Services
 from meetings.client import ServiceClient
-from meetings.errors import Rejected
+from meetings.errors import AppRefused, NotAllowed, Rejected, SignInRefused
 from meetings.model import Credentials
 from meetings.service import AccountKind, Exchange, Question, ServiceInfo
 from sandbox.serving import served
@@ -39,14 +39,27 @@ class Club:
         questions=(Question(name="token", label="Token", secret=True),),
     )
 
-    def __init__(self, *, broken: bool) -> None:
-        self.broken = broken
+    def __init__(self, fault: Callable[[str], Exception]) -> None:
+        self.fault = fault
 
     def connect(self, answers: Mapping[str, str]) -> Exchange[Credentials]:
         yield from ()
-        if self.broken:
-            raise RuntimeError(f"cannot read {answers['token']}")
-        raise Rejected("Club", f"nobody here knows {answers['token']}")
+        raise self.fault(answers["token"])
+
+
+def broken(token: str) -> Exception:
+    """A bug in the client."""
+    return RuntimeError(f"cannot read {token}")
+
+
+def repeating(token: str) -> Exception:
+    """A server that says what it was sent."""
+    return Rejected("Club", f"nobody here knows {token}")
+
+
+def app_refused(token: str) -> Exception:
+    """A client id that the service does not know: nothing that the person could mend."""
+    return AppRefused("Club", "invalid_client")
 
 
 @dataclass
@@ -57,7 +70,7 @@ class Page:
     waiting: Accounts
 
 
-@pytest.fixture(params=[True, False], ids=["broken", "repeating"])
+@pytest.fixture(params=[broken, repeating])
 async def page(request, tmp_path: Path) -> AsyncIterator[Page]:
     async with AsyncExitStack() as stack:
         store = await SqliteStore.open(tmp_path / "parley.db")
@@ -66,7 +79,7 @@ async def page(request, tmp_path: Path) -> AsyncIterator[Page]:
         rows, tickets = Accounts(store), Tickets(store)
         accounts = SealedAccounts(rows, keys, lambda: keys)
         wire = await stack.enter_async_context(ServiceClient())
-        services = Services({"club": Club(broken=request.param)}, wire, accounts)
+        services = Services({"club": Club(request.param)}, wire, accounts)
 
         def now() -> datetime:
             return datetime.now(UTC)
@@ -99,3 +112,21 @@ async def test_no_secret_is_shown_or_logged(page: Page) -> None:
 async def test_a_name_from_slack_cannot_change_the_page(page: Page) -> None:
     assert 'for Ada <&> "Lovelace" in Slack' in page.browser_user.text
     assert "<&>" not in page.browser_user.reply.text
+
+
+def not_allowed(token: str) -> Exception:
+    """A person whose organization does not let them."""
+    return NotAllowed("Club", "not licensed")
+
+
+@pytest.mark.parametrize("page", [app_refused, not_allowed], indirect=True)
+async def test_a_fault_of_the_administrator_costs_no_try(page: Page) -> None:
+    for attempt in range(4):  # three refusals use a ticket up
+        assert await page.browser_user.send(token=f"right-{attempt}") == 422
+    assert "dministrator" in page.browser_user.text
+
+
+@pytest.mark.parametrize("page", [lambda token: SignInRefused("Club")], indirect=True)
+async def test_a_refused_password_costs_one(page: Page) -> None:
+    assert [await page.browser_user.send(token=f"wrong-{n}") for n in range(3)] == [422, 422, 422]
+    assert await page.browser_user.send(token="wrong-4") == 410

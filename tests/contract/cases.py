@@ -33,7 +33,16 @@ class ServiceCase:
     does_without: bool = False
     own_key: bool = False
     options: Mapping[str, str] = field(default_factory=dict)
-    expiry: Mapping[str, str] = field(default_factory=dict)
+    has_no: frozenset[str] = frozenset()
+    expiry: Mapping[str, Any] = field(default_factory=dict)
+    busy: Mapping[str, Any] = field(default_factory=dict)
+    broken: Mapping[str, Any] = field(default_factory=dict)
+    small_pages: Mapping[str, Any] = field(default_factory=dict)
+    page: int = 0
+    texts: Mapping[str, str] = field(default_factory=dict)
+    unseen: frozenset[str] = frozenset()
+    apart: frozenset[str] = frozenset()
+    wrong_app: Mapping[str, str] = field(default_factory=dict)
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[Mapping[str, Any]]:
@@ -54,6 +63,8 @@ def _rooms(book: Mapping[str, Any]) -> set[str]:
 _SKYPE_CAPABILITIES = frozenset(
     {Capability.READ, Capability.LIST, Capability.CHANGE, Capability.CANCEL}
 )
+_SKYPE_BROKEN = {"on": "POST myOnlineMeetings", "do": "status", "status": 500}
+_SKYPE_TEXTS = {"leaders": "grace@contoso.example"}
 
 
 def _made_by_skype(book: Mapping[str, Any]) -> int:
@@ -67,6 +78,7 @@ CASES: Mapping[str, ServiceCase] = {
         made=lambda book: len(_rooms(book)),
         does_without=True,
         own_key=True,
+        has_no=frozenset({"agenda"}),
     ),
     "skype": ServiceCase(
         service="skype",
@@ -74,6 +86,9 @@ CASES: Mapping[str, ServiceCase] = {
         made=_made_by_skype,
         does_without=True,  # with its link known, a meeting that cannot be left is one
         expiry={"do": "expire", "what": "token"},
+        broken=_SKYPE_BROKEN,
+        texts=_SKYPE_TEXTS,
+        unseen=frozenset({"importance"}),
     ),
     "skype in XML": ServiceCase(
         service="skype",
@@ -82,6 +97,9 @@ CASES: Mapping[str, ServiceCase] = {
         does_without=True,
         options={"format": "xml"},
         expiry={"do": "expire", "what": "token"},
+        broken=_SKYPE_BROKEN,
+        texts=_SKYPE_TEXTS,
+        unseen=frozenset({"importance"}),
     ),
     "webex-xml": ServiceCase(
         service="webex-xml",
@@ -90,6 +108,18 @@ CASES: Mapping[str, ServiceCase] = {
         made=lambda book: len(book["meetings"]),
         does_without=True,  # with its link known, a meeting that is not shown again is one
         expiry={"do": "expire", "what": "tickets"},
+        busy={"on": "*", "do": "ratelimit"},
+        broken={"on": "CreateMeeting", "do": "refuse", "number": "999999", "effect": True},
+        small_pages={"do": "pages", "of": 2},
+        page=2,
+        texts={
+            "password": "Tea-4-two",
+            "meeting_type": "214",
+            "most_people": "12",
+            "phone_text": "Ask at the desk",
+        },
+        unseen=frozenset({"mail"}),
+        apart=frozenset({"end_to_end"}),
     ),
     "live-meeting": ServiceCase(
         service="live-meeting",
@@ -98,5 +128,10 @@ CASES: Mapping[str, ServiceCase] = {
         made=lambda book: len(book["meetings"]),
         does_without=True,  # with its link known, a meeting whose end cannot be set is one
         own_key=True,
+        has_no=frozenset({"agenda"}),
+        broken={"on": "CreateMeeting", "do": "fault", "code": "Server", "effect": True},
+        page=100,
+        texts={"seats": "33"},  # the other, an owner, is the administrators'
+        apart=frozenset({"place"}),
     ),
 }

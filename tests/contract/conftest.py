@@ -1,7 +1,7 @@
 """What the contract suite shares: one service, set up and reachable, for each case."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -33,6 +33,7 @@ class ServiceUnderTest:
     service: MeetingService
     case: ServiceCase
     address: str
+    options: Mapping[str, str]
     client: ServiceClient
     proxy: FaultProxy
     answers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -65,7 +66,20 @@ class ServiceUnderTest:
 
     async def connect(self) -> None:
         """Sign ada in."""
-        self.ada = await self.run(self.service.connect(self.answers_of("ada")))
+        self.ada = await self.sign_in("ada")
+
+    def with_options(self, changed: Mapping[str, str]) -> MeetingService:
+        """The same service with other settings."""
+        options = {**self.options, **changed}
+        return configured({self.case.service: options})[self.case.service]
+
+    async def sign_in(self, person: str) -> Credentials:
+        """Sign *person* in. MeetingError where they may not."""
+        return await self.run_for(person, self.service.connect(self.answers_of(person)))
+
+    async def run_for(self, person: str, exchange: Exchange[T]) -> T:
+        """Run an exchange on behalf of somebody else than ada."""
+        return await self.client.run(exchange, service=self.service.info, account=person)
 
     async def make(self, wanted: NewMeeting) -> Meeting:
         """Make a meeting with ada's account as it is by now."""
@@ -82,10 +96,25 @@ class ServiceUnderTest:
 
     async def expire(self) -> None:
         """End every sign-in that the loopback gave so far."""
+        await self.order("misbehave", self.case.expiry)
+
+    async def order(self, name: str, order: Mapping[str, Any]) -> None:
+        """Have the loopback do something: ``POST /sandbox/<name>``."""
         async with httpx.AsyncClient(trust_env=False) as client:
-            rule = dict(self.case.expiry)
-            reply = await client.post(f"{self.address}/sandbox/misbehave", json=rule)
-        assert reply.json() == {"ok": True}
+            reply = await client.post(f"{self.address}/sandbox/{name}", json=dict(order))
+        assert reply.json() == {"ok": True}, reply.text
+
+    async def records(self) -> Sequence[Mapping[str, Any]]:
+        """The meetings as the loopback has them now; see ``sandbox/book.py``."""
+        async with httpx.AsyncClient(trust_env=False) as client:
+            reply = await client.get(f"{self.address}/sandbox/record")
+        records: list[Mapping[str, Any]] = reply.json()["meetings"]
+        return records
+
+    async def record(self, meeting: Meeting) -> Mapping[str, Any]:
+        """*meeting* as the loopback has it now."""
+        [record] = [each for each in await self.records() if each["id"] == meeting.id]
+        return record
 
     async def prepare(self) -> None:
         """Make a meeting that an exchange can be about, and count requests from here."""
@@ -114,7 +143,7 @@ async def service_under_test(name: str) -> AsyncIterator[ServiceUnderTest]:
         service = configured({case.service: options})[case.service]
         async with ServiceClient(allow_private=True, resolve=proxy.resolve) as client:
             tested = ServiceUnderTest(
-                name, service, case, announced["url"], client, proxy, announced["people"]
+                name, service, case, announced["url"], options, client, proxy, announced["people"]
             )
             await tested.connect()
             yield tested

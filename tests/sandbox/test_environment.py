@@ -6,14 +6,15 @@ import time
 import aiohttp
 import pytest
 
-from sandbox.environment import LOOPBACKS, Environment, build
+from sandbox.environment import AHEAD, LOOPBACKS, Environment, build
 
 
 async def test_every_loopback_opens_and_keeps_a_book(http: aiohttp.ClientSession) -> None:
-    async with Environment(services=tuple(LOOPBACKS), bot="http://127.0.0.1:9") as sandbox:
+    names = (*LOOPBACKS, *AHEAD)
+    async with Environment(services=names, bot="http://127.0.0.1:9") as sandbox:
         assert sandbox.slack.delivery.bot_url == "http://127.0.0.1:9/slack/events"
         assert sandbox.api_url == f"{sandbox.slack_url}/api/"
-        assert len(set(sandbox.urls.values())) == len(LOOPBACKS) + 1
+        assert len(set(sandbox.urls.values())) == len(names) + 1
         for name, url in sandbox.urls.items():
             assert (sandbox.announced[name]["service"], sandbox.announced[name]["url"]) == (
                 name,

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from storage.meetings import Meetings, StoredMeeting
+from handlers.stored_meetings import dates_of, plan_of
+from storage.meetings import Meetings, StoredDate, StoredMeeting
 
 RECORDED = json.loads(Path(__file__).with_name("recorded_meeting_rows.json").read_text("utf-8"))
 """Rows that the version before ``RowCodec`` wrote: one bare, one full, one with odd values."""
@@ -50,6 +51,19 @@ def full_meeting(meeting, now) -> StoredMeeting:
     )
 
 
+async def test_the_changed_dates_of_a_series_are_read_as_they_were_saved(store, full_meeting):
+    wall = datetime.fromisoformat("2026-10-25T01:30").replace(fold=1)
+    moved = StoredDate(original=wall - timedelta(days=1), wall=wall, fold=1, minutes=90)
+    cancelled = StoredDate(original=wall + timedelta(days=1))
+    await save(store, replace(full_meeting, dates=(moved, cancelled)))
+    read = await Meetings(store).by_id("webex-2")
+    assert read.dates == (moved, cancelled)
+    read = await Meetings(store).by_id("webex-2")
+    plan = plan_of(read)
+    assert plan.changes[0].wall.fold == 1
+    assert dates_of(plan) == read.dates
+
+
 async def test_a_meeting_is_read_as_it_was_saved(store, meeting, full_meeting):
     await save(store, meeting, full_meeting)
     assert await Meetings(store).by_id("jitsi-1") == meeting
@@ -81,7 +95,8 @@ async def test_rows_of_an_earlier_version_are_read_and_written_as_they_are(
     assert [stored.fold for stored in read] == [0, 1, 0]
     await save(store, *read)
     rows = await store.read(lambda tx: tx.execute("select * from meeting order by rowid"))
-    assert [{name: row[name] for name in row.keys()} for row in rows] == RECORDED  # noqa: SIM118 - a row is no mapping
+    written = [{name: row[name] for name in row.keys()} for row in rows]  # noqa: SIM118 - a row is no mapping
+    assert written == [row | {"dates": "[]"} for row in RECORDED]
 
 
 async def test_a_saved_meeting_replaces_the_one_with_its_id(store, now, meeting):

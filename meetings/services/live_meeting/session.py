@@ -13,7 +13,7 @@ import httpx
 from meetings import xml
 from meetings.errors import MeetingError, ServiceBusy, UnexpectedReply
 from meetings.model import Credentials
-from meetings.replies import answered_at
+from meetings.replies import answered_at, retry_after
 from meetings.service import Exchange, ask, harmless, refused
 from meetings.services.live_meeting import values
 from meetings.services.live_meeting.endpoints import Endpoints
@@ -249,7 +249,9 @@ def _http_error(reply: httpx.Response, otherwise: type[UnexpectedReply]) -> Meet
     """The error for a reply that is none of the service's documents."""
     status = reply.status_code
     if status in (429, 503):
-        return refuse(ServiceBusy, f"HTTP {status}")
+        busy = refuse(ServiceBusy, f"HTTP {status}")
+        busy.retry_after = retry_after(reply)
+        return busy
     if status >= 500:
         return refuse(ServerFault, f"HTTP {status}")
     return refuse(otherwise, f"HTTP {status}, no {ROOT}")

@@ -22,6 +22,7 @@ from meetings.errors import (
     ServiceUnreachable,
     UnexpectedReply,
 )
+from meetings.replies import retry_after
 from meetings.service import Exchange
 from meetings.services.skype.errors import (
     AlreadyExists,
@@ -267,14 +268,13 @@ def read_refusal(response: httpx.Response, secrets: Collection[str] = ()) -> Ref
             f"{name}: {value}" if isinstance(value, str) else name for name, value in named.items()
         )
         message = showable(f"{message.rstrip('.')} ({', '.join(parameters)})", secrets)
-    retry_after = response.headers.get("retry-after", "").strip()
     return Refusal(
         status=response.status_code,
         code=_identifier(body.get("code")),
         subcode=_identifier(body.get("subcode")),
         message=message,
         parameters=tuple(named),
-        retry_after=float(retry_after) if re.fullmatch(r"\d{1,5}", retry_after) else None,
+        retry_after=retry_after(response),
     )
 
 

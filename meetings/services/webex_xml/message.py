@@ -15,7 +15,7 @@ import httpx
 
 from meetings import xml
 from meetings.errors import MeetingError, ServiceBusy, ServiceUnreachable, UnexpectedReply
-from meetings.replies import answered_at
+from meetings.replies import answered_at, retry_after
 from meetings.service import harmless, refused
 from meetings.services.webex_xml.errors import InterfaceGone, failure, refuse
 from meetings.xml import Element, tree
@@ -143,4 +143,7 @@ def _http_error(reply: httpx.Response) -> MeetingError:
         kind = InterfaceGone
     elif status == 429:
         kind = ServiceBusy
-    return refuse(kind, f"HTTP {status}")
+    error = refuse(kind, f"HTTP {status}")
+    if isinstance(error, ServiceBusy):
+        error.retry_after = retry_after(reply)
+    return error

@@ -57,10 +57,9 @@ class Center:
     an end; *restores*: whether a deleted meeting can be restored, for *buffer*; *complex_keys*:
     entry codes need all classes of characters, *own_keys*: they may be chosen at all.
     *plain_titles*: the documents' list of characters holds for titles too. *most_listed*: what
-    an unpaged list is cut at (0: nothing), *largest_page* what a page holds at most. *any_time*:
-    whether people may enter before and after. *maintenance*: when the center is down. *lock_after*
-    wrong passwords an account is locked for *locked_for*; *lag*: how long after its end a visit
-    stays unlisted.
+    an unpaged list is cut at (0: nothing). *any_time*: whether people may enter before and after.
+    *maintenance*: when the center is down. *lock_after* wrong passwords an account is locked for
+    *locked_for*; *lag*: how long after its end a visit stays unlisted.
     """
 
     name: str
@@ -75,7 +74,6 @@ class Center:
     own_keys: bool = True
     plain_titles: bool = False
     most_listed: int = 0
-    largest_page: int = 10_000
     any_time: bool = True
     maintenance: Sequence[tuple[datetime, datetime]] = ()
     lock_after: int = 5

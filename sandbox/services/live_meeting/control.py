@@ -38,7 +38,6 @@ _SETTINGS = (
     "own_keys",
     "plain_titles",
     "most_listed",
-    "largest_page",
     "any_time",
     "lock_after",
 )

@@ -32,7 +32,7 @@ def entry_url(links: str, meeting: HeldMeeting, side: str) -> str:
 
 _OWN_PLACES = (
     *("title", "startTime", "endTime", "timeZone", "audienceListEmail", "audiencePassword"),
-    "presenterPassword",
+    *("presenterPassword", "name", "opaque1"),
 )
 
 
@@ -40,16 +40,18 @@ def meeting_record(meeting: HeldMeeting, links: str) -> MeetingRecord:
     """The meeting as the book shows it; its center's pages are under *links*."""
     options, ends_at = meeting.options, meeting.ends_at
     invited = options.get("audienceListEmail", ())
+    by_password = options["audienceEntryControl"] == "Password"
     return MeetingRecord(
         id=meeting.mid,
         organizer=meeting.owner,
         title=str(options["title"]),
         join_url=entry_url(links, meeting, "audience"),
-        passcode=str(options.get("audiencePassword", "")),
+        passcode=str(options.get("audiencePassword", "")) if by_password else "",
         starts=[meeting.starts_at],
         lasts=None if ends_at is None else ends_at - meeting.starts_at,
         zone=str(options.get("timeZone", "")),
         people=invited if isinstance(invited, tuple) else (),
+        host_secrets=[str(options.get("presenterPassword", ""))],
         settings={name: options[name] for name in options if name not in _OWN_PLACES}
         | {"owner": meeting.owner},
     )
@@ -120,7 +122,6 @@ def list_meetings(call: Call) -> _Element:
     size, page = number(element, "pageSize"), number(element, "pageNum")
     if (size is None) != (page is None):
         raise malformed("pageNum" if page is None else "pageSize", "both, or none of them")
-    size = size and min(size, call.center.largest_page)
     fields = names(elements["FieldList"])
     wanted = [
         queries.string_query(call, elements, queries.ANY_MEETING),

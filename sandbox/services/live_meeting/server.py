@@ -79,10 +79,7 @@ class LiveMeetingServer:
 
         Raises BadRule.
         """
-        if rule.get("do") == "pages":
-            for each in self.centers.values():
-                each.largest_page = rule["of"]
-        elif rule.get("do") in KINDS:
+        if rule.get("do") in KINDS:
             self._variations.add(rule)
         else:
             self._faults.ask(**rule)

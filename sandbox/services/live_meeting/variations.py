@@ -8,7 +8,6 @@ Beside the rules of ``sandbox.fault_injection`` (slow, status, hang, cut, garbag
     {"do": "plant", "field": "title", "value": "<!channel>"}
     {"on": "CreateMeeting", "do": "omit", "field": "mid"}
     {"on": "*", "do": "shape", "as": "doctype", "bytes": 1000000}
-    {"do": "pages", "of": 2}                        no page of a list holds more
 
 ``on`` is an operation (``GetPostingURL``, ``CreateMeeting`` ...), ``enter`` for entry URLs, ``*``
 for all (the default). ``next``: how many calls (default 1; null, the default of ``plant``: until

@@ -27,8 +27,11 @@ BOOKED = (
     *("call", "sign_in", "wrong_password", "meeting", "changed", "deleted", "invited"),
     *("uninvited", "mail", "visit", "injected_fault"),
 )
-_SETTINGS = ("accessControl", "enableOptions", "telephony", "attendeeOptions", "schedule")
-_OWN_PLACES = ("meetingPassword", "duration")
+_SETTINGS = (
+    *("accessControl", "metaData", "participants", "enableOptions", "schedule", "telephony"),
+    "attendeeOptions",
+)
+_OWN_PLACES = ("meetingPassword", "confName", "agenda", "duration")
 
 
 class WebexXmlServer:
@@ -126,6 +129,7 @@ class WebexXmlServer:
             lasts=meeting.lasts,
             zone=meeting.zone.iana,
             agenda=meeting.blocks["metaData"]["agenda"],
+            host_secrets=[meeting.host_key],  # the host's link asks them to sign in
             people=[attendee.email for attendee in meeting.attendees],
             settings={
                 f"{block}.{name}": value
