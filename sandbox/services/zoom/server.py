@@ -56,14 +56,12 @@ class ZoomServer:
     """A Zoom with two accounts.
 
     ``people``, ``switches`` and ``clock`` may be changed at any time; ``book`` holds what happened.
-    *organization*: what is announced as settings is the account of a whole organization.
     """
 
-    def __init__(self, *, clock: SandboxClock | None = None, organization: bool = False) -> None:
+    def __init__(self, *, clock: SandboxClock | None = None) -> None:
         self.clock = clock or SandboxClock()
         self.book = Book(self.clock)
         self.people, self.switches, self.meetings = everybody(), ZoomSwitches(), HostedMeetings()
-        self.organization = organization
         self.tokens = IssuedTokens(self.clock, self.switches)
         self.webhooks = Webhooks(self.switches, self.clock, self.book)
         self._faults = FaultInjector(self.book)
@@ -154,8 +152,8 @@ class ZoomServer:
     def announce(self, url: str) -> dict[str, Any]:
         """The settings of a client of this Zoom at *url*, and who may sign in.
 
-        *organization* has the settings for the organization's account. What *people* have is what
-        they choose on the consent page.
+        What *people* have is what they choose on the consent page. *organization* is what is told
+        instead to who uses the account of the whole organization.
         """
         self.links.base = self._signing_in.api_url = url
         personal = {"authorize_url": f"{url}/oauth/authorize", **self._app(url, 0)}
@@ -163,9 +161,9 @@ class ZoomServer:
         organization = {**self._app(url, 1), "account_id": account.id if account else ""}
         users = {each.first_name.lower(): {"user": each.email} for each in self.people.users}
         return {
-            "settings": organization if self.organization else personal,
-            "organization": {"settings": organization},
-            "people": {} if self.organization else users,
+            "settings": personal,
+            "organization": {"settings": organization, "people": {}},
+            "people": users,
         }
 
     def _app(self, url: str, which: int) -> dict[str, str]:
@@ -191,8 +189,10 @@ class ZoomServer:
             self._variations.ask(rule)
             return
         if rule.get("do") == "status" and "body" not in rule:
-            code = rule.get("status", 500)
-            rule["body"] = {"code": code, "message": "Internal server error."}
+            text, code = "Internal server error.", rule.get("status", 500)
+            signing_in = rule.get("on") in ("token", "revoke")
+            oauth = {"reason": text, "error": "server_error"}
+            rule["body"] = oauth if signing_in else {"code": code, "message": text}
         self._faults.ask(**rule)
 
     def behave(self) -> None:

@@ -19,6 +19,7 @@ class ZoomSwitches:
     *scramble*: notifications are sent twice and out of order.
     *wrong_signatures*: they are signed with another secret.
     *timestamps_in_ms*: the unit of their time is not documented.
+    *stamped_by*: their time is the ``machine``'s, as the bot's is, or the loopback's ``clock``'s.
     *notification_retries*: seconds before each further attempt at a notification.
     """
 
@@ -33,4 +34,5 @@ class ZoomSwitches:
     scramble: bool = False
     wrong_signatures: bool = False
     timestamps_in_ms: bool = False
+    stamped_by: str = "machine"
     notification_retries: tuple[float, ...] = (300, 1200, 3600)
