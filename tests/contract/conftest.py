@@ -3,19 +3,21 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 import httpx
 import pytest
 
+from meetings.abilities import SignsInByConsent
 from meetings.catalog import configured
 from meetings.client import ServiceClient
 from meetings.errors import MeetingError
 from meetings.model import Credentials, Meeting, NewMeeting
-from meetings.service import Exchange, MeetingService
+from meetings.service import AuthorizationCode, Exchange, MeetingService
 from tests.contract.cases import CASES, ServiceCase
+from tests.contract.consent import consented
 from tests.contract.new_meetings import new_meeting
 from tests.contract.proxy import FaultProxy, fault_proxy
 
@@ -23,6 +25,8 @@ T = TypeVar("T")
 
 TOMORROW = datetime.now(UTC).replace(hour=15, minute=0, second=0, microsecond=0) + timedelta(days=1)
 NOBODY = Credentials(secrets={})
+SPARE_CODES = 4
+"""Codes that are got at a vendor's page before sign-ins are tried: each is good for one."""
 
 
 @dataclass
@@ -39,6 +43,7 @@ class ServiceUnderTest:
     answers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     ada: Credentials = NOBODY
     meeting: Meeting | None = None
+    codes: list[AuthorizationCode] = field(default_factory=list)
 
     async def run(self, exchange: Exchange[T], seconds: float = 20) -> T:
         """Run an exchange on behalf of ada, and store the credentials that it saves."""
@@ -75,7 +80,31 @@ class ServiceUnderTest:
 
     async def sign_in(self, person: str) -> Credentials:
         """Sign *person* in. MeetingError where they may not."""
-        return await self.run_for(person, self.service.connect(self.answers_of(person)))
+        if self.service.info.consent:
+            self.codes.append(await self._code(person))
+        signed_in = await self.run_for(person, self.signing_in(person))
+        return self.asked_by(person, signed_in)
+
+    def signing_in(self, person: str = "ada") -> Exchange[Credentials]:
+        """Sign *person* in, at the vendor's page with a code that was got there before."""
+        if isinstance(self.service, SignsInByConsent) and self.service.info.consent:
+            return self.service.redeem(self.codes.pop())
+        return self.service.connect(self.answers_of(person))
+
+    def asked_by(self, person: str, credentials: Credentials) -> Credentials:
+        """*credentials* for an exchange on behalf of *person*."""
+        if not self.case.organization:
+            return credentials
+        return replace(credentials, on_behalf_of=self.answers_of(person)["user"])
+
+    async def renew(self) -> None:
+        """Get new credentials for ada."""
+        self.ada = self.asked_by("ada", await self.run(self.service.renew(self.ada)))
+
+    async def _code(self, person: str) -> AuthorizationCode:
+        consent = self.service.info.consent
+        assert consent is not None
+        return await consented(self.case.service, consent, self.answers_of(person))
 
     async def run_for(self, person: str, exchange: Exchange[T]) -> T:
         """Run an exchange on behalf of somebody else than ada."""
@@ -119,6 +148,8 @@ class ServiceUnderTest:
     async def prepare(self) -> None:
         """Make a meeting that an exchange can be about, and count requests from here."""
         self.proxy.heal()
+        while self.service.info.consent and len(self.codes) < SPARE_CODES:
+            self.codes.append(await self._code("ada"))
         if self.service.info.capabilities:
             self.meeting = await self.make(new_meeting(starts_at=TOMORROW))
             self.proxy.heal()

@@ -202,8 +202,8 @@ class TestWhatIsRead:
             {"join_url": "javascript:alert(1)"},
             {"join_url": "https://ann:secret@zoom.us/j/1"},
             {"start_time": "soon"},
-            {"settings": []},
-            {"duration": {}},
+            {"settings": [1]},
+            {"duration": "long"},
         ],
     )
     def test_nonsense_is_not_taken_for_a_meeting(self, other) -> None:
