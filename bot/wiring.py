@@ -34,6 +34,7 @@ from bot.web.connections import Connections
 from bot.web.listener import connection_limit
 from handlers.accounts.commands import AccountCommands
 from handlers.accounts.disconnect import Disconnect
+from handlers.accounts.organization import OrganizationAccounts
 from handlers.accounts.sealed import SealedAccounts
 from handlers.accounts.sign_in import SignIn
 from handlers.button_values import Pick
@@ -164,6 +165,7 @@ class _Parts:
             accounts,
             settings.default_service,
             self._places,
+            OrganizationAccounts(accounts, self._conversation, settings.services, clock),
         )
         tickets, url = Tickets(store), settings.public_url
         self._sign_in = SignIn(services, tickets, accounts, self.ledger, clock)

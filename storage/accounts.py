@@ -75,6 +75,16 @@ class Accounts:
 
         return write
 
+    async def put(self, account: StoredAccount) -> None:
+        """Store *account* as the active one, in place of any other of that owner and service."""
+        row = _ROWS.params(replace(account, state="active"))
+
+        def work(tx: Transaction) -> None:
+            tx.execute(_DELETE_CONFIRMED, (account.team, account.person, account.service))
+            tx.execute(_INSERT, row)
+
+        await self._store.write(work)
+
     def confirm(self, team: str, person: str, sign_in: str) -> Write:
         """Return the write that makes the pending account the active one; idempotent.
 
