@@ -24,8 +24,8 @@ class ServiceCase:
     is made even where a reply is nonsense, and its notes say what is missing. *own_key*: asked
     twice with one marker, the service makes one meeting. *options* are set beside those that the
     loopback announces. *organization*: it is asked with the account of the whole organization.
-    *renews_twice*: a renewal whose answer was lost is asked for once more. *expiry* is the rule by which the loopback ends every sign-in that it gave;
-    empty where a sign-in does not end.
+    *renews_twice*: a renewal whose answer was lost is asked for once more. *expiry* is the rule by
+    which the loopback ends every sign-in that it gave; empty where a sign-in does not end.
     """
 
     service: str

@@ -101,6 +101,11 @@ class ServiceUnderTest:
         """Get new credentials for ada."""
         self.ada = self.asked_by("ada", await self.run(self.service.renew(self.ada)))
 
+    async def get_codes(self) -> None:
+        """Give consent for ada's next sign-ins."""
+        while self.service.info.consent and len(self.codes) < SPARE_CODES:
+            self.codes.append(await self._code("ada"))
+
     async def _code(self, person: str) -> AuthorizationCode:
         consent = self.service.info.consent
         assert consent is not None
@@ -148,8 +153,7 @@ class ServiceUnderTest:
     async def prepare(self) -> None:
         """Make a meeting that an exchange can be about, and count requests from here."""
         self.proxy.heal()
-        while self.service.info.consent and len(self.codes) < SPARE_CODES:
-            self.codes.append(await self._code("ada"))
+        await self.get_codes()
         if self.service.info.capabilities:
             self.meeting = await self.make(new_meeting(starts_at=TOMORROW))
             self.proxy.heal()
@@ -196,6 +200,7 @@ async def at_every_request(
 
     async def at(nth: int) -> None:
         async with service_under_test(tested.name) as own:
+            await own.get_codes()
             await check(own, nth)
 
     numbers = range(await count_requests(tested, start))

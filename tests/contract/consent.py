@@ -48,13 +48,9 @@ async def consented(
         shown = await browser.get(consent.authorize_url, params=query)
         page = _Page()
         page.feed(shown.text)
-        answer = await browser.post(
-            shown.url.join(page.action), data={**answers, **page.button}
-        )
+        answer = await browser.post(shown.url.join(page.action), data={**answers, **page.button})
     assert answer.is_redirect, answer.text
     came_back = httpx.URL(answer.headers["location"])
     assert str(came_back).startswith(back)
     assert came_back.params["state"] == query["state"]
-    return AuthorizationCode(
-        code=came_back.params["code"], verifier=verifier, redirect_uri=back
-    )
+    return AuthorizationCode(code=came_back.params["code"], verifier=verifier, redirect_uri=back)

@@ -4,10 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-import httpx
-
 from meetings.abilities import Notification
-from meetings.errors import NoSuchMeeting, Rejected, ServiceUnreachable
+from meetings.errors import NoSuchMeeting, Rejected
 from meetings.model import Attendance, Credentials, Meeting, MeetingEvent, NewMeeting, check_link
 from meetings.service import (
     AccountKind,
@@ -21,7 +19,7 @@ from meetings.service import (
 )
 from meetings.services.zoom import request, sign_in
 from meetings.services.zoom.endpoints import DEFAULTS, ZoomApp
-from meetings.services.zoom.errors import NAME, TITLE, ServerFault, refuse
+from meetings.services.zoom.errors import NAME, TITLE, refuse
 from meetings.services.zoom.meetings import find_meeting, list_upcoming, read_meeting, read_wanted
 from meetings.services.zoom.notifications import read_notification
 from meetings.services.zoom.past import events_so_far, who_came
@@ -64,15 +62,16 @@ class Zoom:
         return sign_in.organization_token(self._app)
 
     def redeem(self, code: AuthorizationCode) -> Exchange[Credentials]:
-        """Exchange the code for tokens, then ask whose they are, twice if need be."""
+        """Exchange the code for tokens, then ask whose they are."""
         credentials = yield from sign_in.redeem(self._app, code)
-        session = Session(self._app, credentials)
-        try:
-            person = yield from session.person()
-        except (httpx.ReadTimeout, ServiceUnreachable, ServerFault):
-            person = yield from session.person()  # the code cannot be used again
+        person = yield from Session(self._app, credentials).person()
         facts = {**credentials.facts, **sign_in.describe_person(person)}
         return replace(credentials, facts=facts)
+
+    def try_settings(self) -> Exchange[str]:
+        """Ask for a token with a code that cannot be right, which only a known app is told."""
+        yield from sign_in.try_app(self._app)
+        return "takes the client id and the secret"
 
     def renew(self, credentials: Credentials) -> Exchange[Credentials]:
         """New tokens for the refresh token, or the organization's token once more."""

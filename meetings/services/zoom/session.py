@@ -100,6 +100,8 @@ class Session:
     def meeting(self, meeting_id: str, **query: str) -> Exchange[Mapping[str, Any]]:
         """GET /meetings/...: a meeting of this person; NotTheirs for another's."""
         row = yield from self.get(meeting_path(meeting_id), _READ, **query)
+        if str(row["id"]) != meeting_id:
+            raise ValueError("another meeting than the one that was asked for")
         yield from self.check_theirs(row)
         return row
 

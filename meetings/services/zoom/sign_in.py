@@ -52,6 +52,15 @@ def redeem(app: ZoomApp, code: AuthorizationCode) -> Exchange[Credentials]:
     return _credentials(app, _tokens(reply), reply, {})
 
 
+def try_app(app: ZoomApp) -> Exchange[None]:
+    """Show Zoom the app's id and secret with a code that nobody was given; AppRefused."""
+    form = {"grant_type": "authorization_code", "code": "none", "redirect_uri": app.token_url}
+    reply = yield from ask(_token_request(app, form))
+    error = _refusal(reply)
+    if not isinstance(error, Misunderstood | RedirectRefused) or not _error(reply):
+        raise error
+
+
 def organization_token(app: ZoomApp) -> Exchange[Credentials]:
     """Get the organization's token; it has no refresh token, and is got in this way again."""
     form = {"grant_type": "account_credentials", "account_id": app.account_id}

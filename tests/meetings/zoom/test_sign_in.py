@@ -106,10 +106,6 @@ class TestWithConsent:
             zoom.play(ZOOM.redeem(CODE))
         assert zoom.names == [TOKEN]
 
-    def test_who_it_is_may_be_asked_twice_since_the_code_is_gone(self) -> None:
-        zoom = working_zoom().on("GET /users/me", LOST, doc.user())
-        assert zoom.play(ZOOM.redeem(CODE)).facts["account"] == "ann@example.com"
-
     def test_a_missing_scope_is_the_administrators_to_add(self) -> None:
         message = "Invalid access token, does not contain scopes:[user:read:user]."
         zoom = working_zoom().on("GET /users/me", doc.error(401, 4700, message))
