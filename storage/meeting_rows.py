@@ -86,20 +86,12 @@ class StoredMeeting:
         return 0 if self.wall is None else self.wall.fold
 
 
-def _whole_minutes(lasts: timedelta | None) -> int | None:
-    return None if lasts is None else lasts // timedelta(minutes=1)
+def _whole_minutes(lasts: timedelta) -> int:
+    return lasts // timedelta(minutes=1)
 
 
-def _from_minutes(minutes: int | None) -> timedelta | None:
-    return None if minutes is None else timedelta(minutes=minutes)
-
-
-def _wall_text(wall: datetime | None) -> str | None:
-    return None if wall is None else wall.isoformat()
-
-
-def _from_wall_text(text: str | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(text)
+def _from_minutes(minutes: int) -> timedelta:
+    return timedelta(minutes=minutes)
 
 
 def _dates_text(dates: Sequence[StoredDate]) -> str:
@@ -114,7 +106,9 @@ _ROWS = RowCodec(
     StoredMeeting,
     codecs={
         "lasts": Codec(_whole_minutes, _from_minutes),
-        "wall": Codec(_wall_text, _from_wall_text),  # without its fold, which has a column
+        "wall": Codec(
+            datetime.isoformat, datetime.fromisoformat
+        ),  # without its fold, which has a column
         "dates": Codec(_dates_text, _from_dates_text),
     },
     names={"lasts": "minutes"},

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
-from storage.columns import JSON, from_json, from_moment, from_optional_moment, to_json
+from storage.columns import JSON, from_json, from_moment, to_json
 from storage.ledger import NewJob, insert_job
 from storage.meeting_rows import COLUMNS, StoredDate, StoredMeeting, meeting_of, row_of
 from storage.store import Row, SqlValue, Store, Transaction, Work, Write, statement
@@ -149,8 +149,8 @@ class Meetings:
         next one is valid from now on.
         """
         over = starts_at is None or ends_at is None
-        start = None if over else from_optional_moment(starts_at)
-        end = None if over else from_optional_moment(ends_at)
+        start = None if starts_at is None or over else from_moment(starts_at)
+        end = None if ends_at is None or over else from_moment(ends_at)
         values = (from_moment(at), tick + new_chain, start, start, end)
 
         def write(tx: Transaction) -> None:
