@@ -23,6 +23,7 @@ class ServiceCase:
     meetings in the loopback's book, as ``GET /sandbox/book`` answers it. *does_without*: a meeting
     is made even where a reply is nonsense, and its notes say what is missing. *own_key*: asked
     twice with one marker, the service makes one meeting. *options* are set beside those that the
+<<<<<<< HEAD
     loopback announces. *has_no* names what the service does not have: ``agenda``, ``passcode``, or
     ``running`` where its list leaves out what has begun.
 
@@ -35,6 +36,11 @@ class ServiceCase:
 
     *texts* are samples for the choices that are free text, *unseen* the choices that leave nothing
     behind in the meeting, *apart* those that do not go with all others.
+=======
+    loopback announces. *organization*: it is asked with the account of the whole organization.
+    *renews_twice*: a renewal whose answer was lost is asked for once more. *expiry* is the rule by
+    which the loopback ends every sign-in that it gave; empty where a sign-in does not end.
+>>>>>>> client
     """
 
     service: str
@@ -43,7 +49,12 @@ class ServiceCase:
     does_without: bool = False
     own_key: bool = False
     options: Mapping[str, str] = field(default_factory=dict)
+<<<<<<< HEAD
     setup: Sequence[Mapping[str, Any]] = ()
+=======
+    organization: bool = False
+    renews_twice: bool = False
+>>>>>>> client
     has_no: frozenset[str] = frozenset()
     expiry: Mapping[str, Any] = field(default_factory=dict)
     busy: Mapping[str, Any] = field(default_factory=dict)
@@ -60,7 +71,9 @@ class ServiceCase:
         """The loopback, served until the block ends; gives its *url* and what it announces."""
         loopback = build(self.service)
         async with served(loopback.app) as url:
-            yield {"url": url, **loopback.announce(url)}
+            told = loopback.announce(url)
+            settings = told["organization" if self.organization else "settings"]
+            yield {"url": url, **told, "settings": settings.get("settings", settings)}
         await loopback.close()
 
 
@@ -80,6 +93,17 @@ _SKYPE_TEXTS = {"leaders": "grace@contoso.example"}
 
 def _made_by_skype(book: Mapping[str, Any]) -> int:
     return len(book["meetings"]) + len(book["scheduleds"])
+
+
+def _zoom(*, organization: bool) -> ServiceCase:
+    return ServiceCase(
+        service="zoom",
+        capabilities=frozenset(Capability),
+        made=lambda book: len(book["meetings"]),
+        organization=organization,
+        renews_twice=not organization,
+        texts={"passcode": "Tea-4-two"},
+    )
 
 
 CASES: Mapping[str, ServiceCase] = {
@@ -147,4 +171,6 @@ CASES: Mapping[str, ServiceCase] = {
         texts={"seats": "33"},  # the other, an owner, is the administrators'
         apart=frozenset({"place"}),
     ),
+    "zoom": _zoom(organization=False),
+    "zoom for an organization": _zoom(organization=True),
 }
