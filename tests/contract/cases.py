@@ -23,9 +23,10 @@ class ServiceCase:
     meetings in the loopback's book, as ``GET /sandbox/book`` answers it. *does_without*: a meeting
     is made even where a reply is nonsense, and its notes say what is missing. *own_key*: asked
     twice with one marker, the service makes one meeting. *options* are set beside those that the
-<<<<<<< HEAD
-    loopback announces. *has_no* names what the service does not have: ``agenda``, ``passcode``, or
-    ``running`` where its list leaves out what has begun.
+    loopback announces. *organization*: it is asked with the account of the whole organization.
+    *renews_twice*: a renewal whose answer was lost is asked for once more. *has_no* names what the
+    service does not have: ``agenda``, ``passcode``, or ``running`` where its list leaves out what
+    has begun.
 
     *setup*, *expiry*, *busy*, *broken*, *small_pages* and *wrong_app* are rules of the loopback
     (``/sandbox/misbehave``): what holds from the start; every sign-in ends; the next request is one
@@ -36,11 +37,6 @@ class ServiceCase:
 
     *texts* are samples for the choices that are free text, *unseen* the choices that leave nothing
     behind in the meeting, *apart* those that do not go with all others.
-=======
-    loopback announces. *organization*: it is asked with the account of the whole organization.
-    *renews_twice*: a renewal whose answer was lost is asked for once more. *expiry* is the rule by
-    which the loopback ends every sign-in that it gave; empty where a sign-in does not end.
->>>>>>> client
     """
 
     service: str
@@ -49,12 +45,9 @@ class ServiceCase:
     does_without: bool = False
     own_key: bool = False
     options: Mapping[str, str] = field(default_factory=dict)
-<<<<<<< HEAD
     setup: Sequence[Mapping[str, Any]] = ()
-=======
     organization: bool = False
     renews_twice: bool = False
->>>>>>> client
     has_no: frozenset[str] = frozenset()
     expiry: Mapping[str, Any] = field(default_factory=dict)
     busy: Mapping[str, Any] = field(default_factory=dict)
@@ -102,6 +95,24 @@ def _zoom(*, organization: bool) -> ServiceCase:
         made=lambda book: len(book["meetings"]),
         organization=organization,
         renews_twice=not organization,
+        has_no=frozenset({"running"}),  # what has begun is no more among the upcoming ones
+        expiry={"do": "expire", "what": "access"},
+        busy={"on": "*", "do": "ratelimit"},
+        broken={
+            "on": "create",
+            "do": "refuse",
+            "status": 503,
+            "code": 1010,
+            "message": "Service unavailable.",
+            "effect": True,
+        },
+        small_pages={"do": "switch", "largest_page": 2},
+        page=2,
+        wrong_app={
+            "do": "app",
+            "app": "organization" if organization else "personal",
+            "client_secret": "of-another-app",
+        },
         texts={"passcode": "Tea-4-two"},
     )
 

@@ -96,7 +96,6 @@ async def a_wrong_password_is_sent_once(tested: ServiceUnderTest) -> None:
 
 @meaning(applies=lambda tested: bool(tested.case.wrong_app))
 async def a_wrong_app_is_the_administrators(tested: ServiceUnderTest) -> None:
-<<<<<<< HEAD
     await tested.order("misbehave", tested.case.wrong_app)
     attempts: Sequence[Callable[[], Awaitable[object]]] = (
         lambda: tested.run(tested.service.renew(tested.ada)),
@@ -106,14 +105,6 @@ async def a_wrong_app_is_the_administrators(tested: ServiceUnderTest) -> None:
         with pytest.raises(MeetingError) as fault:
             await attempt()
         outcome = reason_of(fault.value)
-=======
-    service = tested.with_options(tested.case.wrong_app)
-    await tested.expire()
-    connects = [] if service.info.consent else [service.connect(tested.answers_of("ada"))]
-    for exchange in (service.renew(tested.ada), *connects):
-        outcome = reason_of(await tested.outcome(exchange))
-        assert isinstance(outcome, MeetingError)
->>>>>>> client
         assert not isinstance(outcome, SignInRefused | SignInExpired), outcome
         assert outcome.owner is Owner.ADMINISTRATOR, outcome
         assert not outcome.spoils_account

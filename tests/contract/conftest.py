@@ -1,9 +1,6 @@
 """What the contract suite shares: one service, set up and reachable, for each case."""
 
 import asyncio
-import base64
-import hashlib
-import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -18,11 +15,7 @@ from meetings.catalog import configured
 from meetings.client import ServiceClient
 from meetings.errors import MeetingError
 from meetings.model import Credentials, Meeting, NewMeeting
-<<<<<<< HEAD
-from meetings.service import AuthorizationCode, Exchange, MeetingService, ServiceInfo
-=======
 from meetings.service import AuthorizationCode, Exchange, MeetingService
->>>>>>> client
 from tests.contract.cases import CASES, ServiceCase
 from tests.contract.consent import consented
 from tests.contract.new_meetings import new_meeting
@@ -81,15 +74,6 @@ class ServiceUnderTest:
 
     async def sign_in(self, person: str) -> Credentials:
         """Sign *person* in. MeetingError where they may not."""
-<<<<<<< HEAD
-        if self.service.info.consent is None:
-            exchange = self.service.connect(self.answers_of(person))
-        else:
-            assert isinstance(self.service, SignsInByConsent)
-            code = await consent(self.service.info, self.answers_of(person))
-            exchange = self.service.redeem(code)
-        return await self.run_for(person, exchange)
-=======
         if self.service.info.consent:
             self.codes.append(await self._code(person))
         signed_in = await self.run_for(person, self.signing_in(person))
@@ -120,7 +104,6 @@ class ServiceUnderTest:
         consent = self.service.info.consent
         assert consent is not None
         return await consented(self.case.service, consent, self.answers_of(person))
->>>>>>> client
 
     async def run_for(self, person: str, exchange: Exchange[T]) -> T:
         """Run an exchange on behalf of somebody else than ada."""
@@ -174,26 +157,6 @@ class ServiceUnderTest:
         async with httpx.AsyncClient(trust_env=False) as client:
             book = await client.get(f"{self.address}/sandbox/book")
         return self.case.made(book.json())
-
-
-async def consent(info: ServiceInfo, answers: Mapping[str, str]) -> AuthorizationCode:
-    """Go to the vendor's own page, as a browser would, and allow what is asked for there."""
-    assert info.consent is not None
-    verifier, back = secrets.token_urlsafe(48), f"http://127.0.0.1/oauth/{info.name}"
-    digest = hashlib.sha256(verifier.encode()).digest()
-    query = {
-        **info.consent.parameters,
-        "response_type": "code",
-        "redirect_uri": back,
-        "state": "s",
-        "code_challenge": base64.urlsafe_b64encode(digest).decode().rstrip("="),
-        "code_challenge_method": "S256",
-    }
-    async with httpx.AsyncClient(trust_env=False) as browser:
-        page = httpx.URL(info.consent.authorize_url, params=query)
-        reply = await browser.post(page, data={**answers, "decision": "allow"})
-    returned = httpx.URL(reply.headers["location"])
-    return AuthorizationCode(code=returned.params["code"], verifier=verifier, redirect_uri=back)
 
 
 Start = Callable[[ServiceUnderTest], Exchange[Any]]

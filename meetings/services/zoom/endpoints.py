@@ -18,7 +18,7 @@ _LONGEST = 200  # characters of an id or a secret; Zoom's have about 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ZoomApp:
+class OAuthApp:
     """The app that the administrator made at Zoom, and where Zoom is.
 
     *account_id* is set where it is the organization's (server-to-server).

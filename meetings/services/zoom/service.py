@@ -18,7 +18,7 @@ from meetings.service import (
     not_possible,
 )
 from meetings.services.zoom import request, sign_in
-from meetings.services.zoom.endpoints import DEFAULTS, ZoomApp
+from meetings.services.zoom.endpoints import DEFAULTS, OAuthApp
 from meetings.services.zoom.errors import NAME, TITLE, refuse
 from meetings.services.zoom.meetings import find_meeting, list_upcoming, read_meeting, read_wanted
 from meetings.services.zoom.notifications import read_notification
@@ -49,7 +49,7 @@ class Zoom:
     info = PERSONAL
 
     def __init__(self, options: Options) -> None:
-        self._app = app = ZoomApp.read(options)
+        self._app = app = OAuthApp.read(options)
         consent = Consent(authorize_url=app.authorize_url, parameters={"client_id": app.client_id})
         self.info = replace(PERSONAL, consent=consent)
         if app.is_organization:

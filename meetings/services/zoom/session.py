@@ -11,7 +11,7 @@ from meetings.errors import NoSuchMeeting, NotTheirs, NoVerifiedEmail, Unexpecte
 from meetings.model import Credentials
 from meetings.replies import answered_at, read_json
 from meetings.service import Exchange, ask
-from meetings.services.zoom.endpoints import ZoomApp
+from meetings.services.zoom.endpoints import OAuthApp
 from meetings.services.zoom.errors import PersonUnknown, failure, refuse
 
 PAGE: Final = 300
@@ -24,7 +24,7 @@ _READ = "meeting:read:meeting"
 class Session:
     """One exchange's requests. *now* is Zoom's own time, by its latest reply."""
 
-    def __init__(self, app: ZoomApp, credentials: Credentials) -> None:
+    def __init__(self, app: OAuthApp, credentials: Credentials) -> None:
         self._app = app
         self._token = credentials.secrets["access_token"]
         self._base = app.api_for(credentials.facts.get("api_url"))

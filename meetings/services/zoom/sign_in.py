@@ -17,7 +17,7 @@ from meetings.errors import (
 from meetings.model import Credentials
 from meetings.replies import answered_at, read_json
 from meetings.service import AuthorizationCode, Exchange, ask, harmless
-from meetings.services.zoom.endpoints import ZoomApp
+from meetings.services.zoom.endpoints import OAuthApp
 from meetings.services.zoom.errors import (
     AccountIdRefused,
     CodeRefused,
@@ -38,7 +38,7 @@ _BAD_APP = (4702, 4704, 4717)
 _BAD_REDIRECT = 4709
 
 
-def redeem(app: ZoomApp, code: AuthorizationCode) -> Exchange[Credentials]:
+def redeem(app: OAuthApp, code: AuthorizationCode) -> Exchange[Credentials]:
     """Exchange *code* for tokens; it is sent once. Whose they are is to be asked next."""
     form = {
         "grant_type": "authorization_code",
@@ -52,7 +52,7 @@ def redeem(app: ZoomApp, code: AuthorizationCode) -> Exchange[Credentials]:
     return _credentials(app, _tokens(reply), reply, {})
 
 
-def try_app(app: ZoomApp) -> Exchange[None]:
+def try_app(app: OAuthApp) -> Exchange[None]:
     """Show Zoom the app's id and secret with a code that nobody was given; AppRefused."""
     form = {"grant_type": "authorization_code", "code": "none", "redirect_uri": app.token_url}
     reply = yield from ask(_token_request(app, form))
@@ -61,7 +61,7 @@ def try_app(app: ZoomApp) -> Exchange[None]:
         raise error
 
 
-def organization_token(app: ZoomApp) -> Exchange[Credentials]:
+def organization_token(app: OAuthApp) -> Exchange[Credentials]:
     """Get the organization's token; it has no refresh token, and is got in this way again."""
     form = {"grant_type": "account_credentials", "account_id": app.account_id}
     reply = yield from ask(_token_request(app, form))
@@ -70,7 +70,7 @@ def organization_token(app: ZoomApp) -> Exchange[Credentials]:
     return _credentials(app, _tokens(reply), reply, {"account": ORGANIZATION})
 
 
-def refresh(app: ZoomApp, credentials: Credentials) -> Exchange[Credentials]:
+def refresh(app: OAuthApp, credentials: Credentials) -> Exchange[Credentials]:
     """Exchange the refresh token for new tokens; the old one is dead then.
 
     A request whose answer was lost is sent once more: if it had its effect, Zoom answers that the
@@ -91,7 +91,7 @@ def refresh(app: ZoomApp, credentials: Credentials) -> Exchange[Credentials]:
     return _credentials(app, {"refresh_token": old, **_tokens(reply)}, reply, credentials.facts)
 
 
-def revoke(app: ZoomApp, credentials: Credentials) -> Exchange[None]:
+def revoke(app: OAuthApp, credentials: Credentials) -> Exchange[None]:
     """Take the tokens back. The refresh token is named where the other one is worthless already."""
     for name in ("access_token", "refresh_token"):
         token = credentials.secrets.get(name, "")
@@ -115,11 +115,11 @@ def describe_person(row: Mapping[str, Any]) -> Mapping[str, str]:
     return {"account": showable(account), "id": identity, "plan": plan}
 
 
-def _token_request(app: ZoomApp, form: Mapping[str, str]) -> httpx.Request:
+def _token_request(app: OAuthApp, form: Mapping[str, str]) -> httpx.Request:
     return _request(app, app.token_url, form)
 
 
-def _request(app: ZoomApp, address: str, form: Mapping[str, str]) -> httpx.Request:
+def _request(app: OAuthApp, address: str, form: Mapping[str, str]) -> httpx.Request:
     pair = base64.b64encode(f"{app.client_id}:{app.client_secret}".encode()).decode()
     headers = {"Authorization": f"Basic {pair}", "Accept": "application/json"}
     return harmless(httpx.Request("POST", address, data=dict(form), headers=headers))
@@ -158,7 +158,7 @@ def _refusal(reply: httpx.Response) -> MeetingError:
 
 
 def _credentials(
-    app: ZoomApp, tokens: Mapping[str, Any], reply: httpx.Response, facts: Mapping[str, str]
+    app: OAuthApp, tokens: Mapping[str, Any], reply: httpx.Response, facts: Mapping[str, str]
 ) -> Credentials:
     secrets = {"access_token": _token(tokens, "access_token")}
     if "refresh_token" in tokens:
