@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from functools import partial
 
 import aiohttp
+from starlette.routing import BaseRoute
 
 from bot import metrics
 from bot.account_keys import keys_problem, open_accounts
@@ -26,10 +27,13 @@ from bot.slack.identity import Identity
 from bot.slack.middleware import SlackMiddleware, bolt_app
 from bot.slack.socket_mode import SocketModeConnection
 from bot.web import connect as connect_page
+from bot.web import consent as consent_page
 from bot.web.app import Health, Web, pages
 from bot.web.connections import Connections
 from bot.web.listener import connection_limit
+from handlers.accounts.accepted import AcceptedSignIns
 from handlers.accounts.commands import AccountCommands
+from handlers.accounts.consent import ConsentSignIn
 from handlers.accounts.disconnect import Disconnect
 from handlers.accounts.sealed import SealedAccounts
 from handlers.accounts.sign_in import SignIn
@@ -75,6 +79,7 @@ from handlers.slack_port import Conversation
 from handlers.slack_types import Message, SlackRequest
 from meetings import catalog
 from meetings.client import ServiceClient
+from storage.consents import Consents
 from storage.copies import Copies
 from storage.drafts import Drafts
 from storage.ledger import Ledger
@@ -161,7 +166,9 @@ class _Parts:
             self._places,
         )
         tickets, url = Tickets(store), settings.public_url
-        self._sign_in = SignIn(services, tickets, accounts, self.ledger, clock)
+        self._sign_in_routes = sign_in_routes(
+            settings, services, store, AcceptedSignIns(tickets, accounts, self.ledger, clock), clock
+        )
         self._account_commands = AccountCommands(
             services, self._conversation, accounts, tickets, self.ledger, url
         )
@@ -196,9 +203,8 @@ class _Parts:
             return await metrics.exposition(self.ledger, self._clock(), self.connections)
 
         settings = self._settings
-        connect_routes = connect_page.routes(self._sign_in, settings.public_url, settings.listening)
         guard = Guard(settings.signing_secret, self._middleware.take)
-        return Web(guard, pages(checks, metrics_text, connect_routes))
+        return Web(guard, pages(checks, metrics_text, self._sign_in_routes))
 
     def worker(self) -> Worker:
         """The worker, with what runs the jobs of people and those in the background."""
@@ -220,6 +226,23 @@ class _Parts:
         requests = RequestRunner(ledger, self._conversation, answer, clock, hooks, places)
         background = BackgroundRunner(ledger, handlers.background_jobs(), clock, places)
         return Worker(ledger, requests, background, clock, places)
+
+
+def sign_in_routes(
+    settings: Settings,
+    services: Services,
+    store: Store,
+    accepted: AcceptedSignIns,
+    clock: Clock,
+) -> Sequence[BaseRoute]:
+    """The pages on which people sign in, and the one that vendors send them back to."""
+    tickets, url = Tickets(store), settings.public_url
+    sign_in = SignIn(services, tickets, accepted, clock)
+    consent = ConsentSignIn(services, tickets, Consents(store), accepted, url, clock)
+    return [
+        *connect_page.routes(sign_in, consent, url, settings.listening),
+        *consent_page.routes(consent, url, settings.listening),
+    ]
 
 
 class Handlers:

@@ -190,6 +190,19 @@ def timers_ahead(db: Database) -> None:
     db.execute("create index meeting_ticked on meeting(ticked_at) where state = 'made'")
 
 
+@migrations()
+def consents(db: Database) -> None:
+    """Who was sent to a vendor's page to sign in, and may come back from it once."""
+    for statement in (
+        """create table consent(
+             state text primary key not null, ticket text not null, service text not null,
+             browser text not null, redirect_uri text not null,
+             expires_at integer not null, used integer not null) strict""",
+        "create index consent_expires on consent(expires_at)",
+    ):
+        db.execute(statement)
+
+
 _KNOWN = frozenset(
     step.__name__
     for step in (
@@ -202,5 +215,6 @@ _KNOWN = frozenset(
         turns,
         audit_and_retention,
         timers_ahead,
+        consents,
     )
 )
