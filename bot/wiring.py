@@ -10,6 +10,7 @@ from typing import cast
 import aiohttp
 from slack_bolt.adapter.asgi.async_handler import AsyncSlackRequestHandler
 from slack_bolt.async_app import AsyncApp
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
 from bot import metrics
@@ -29,10 +30,13 @@ from bot.slack.identity import Identity
 from bot.slack.middleware import SlackMiddleware, bolt_app
 from bot.slack.socket_mode import SocketModeConnection
 from bot.web import connect as connect_page
+from bot.web import hooks
 from bot.web.app import EVENTS, Health, Web, pages
 from bot.web.connections import Connections
 from bot.web.listener import connection_limit
+from handlers.accounts.accepted import AcceptedSignIns
 from handlers.accounts.commands import AccountCommands
+from handlers.accounts.consent import ConsentSignIn
 from handlers.accounts.disconnect import Disconnect
 from handlers.accounts.organization import OrganizationAccounts
 from handlers.accounts.sealed import SealedAccounts
@@ -69,6 +73,7 @@ from handlers.making.start import StartNow
 from handlers.meeting.living_card import LivingCard
 from handlers.meeting.organizer import Host, Who
 from handlers.meeting.tell import Tell
+from handlers.notifications.jobs import NotificationJobs
 from handlers.places import Places
 from handlers.questions import Questions
 from handlers.replay import BackgroundJob, Command, Run
@@ -79,6 +84,7 @@ from handlers.slack_port import Conversation
 from handlers.slack_types import Message, SlackRequest
 from meetings import catalog
 from meetings.client import ServiceClient
+from storage.consents import Consents
 from storage.copies import Copies
 from storage.drafts import Drafts
 from storage.ledger import Ledger
@@ -168,7 +174,10 @@ class _Parts:
             OrganizationAccounts(accounts, self._conversation, settings.services, clock),
         )
         tickets, url = Tickets(store), settings.public_url
-        self._sign_in = SignIn(services, tickets, accounts, self.ledger, clock)
+        self._services = services
+        self._sign_in_routes = sign_in_routes(
+            settings, services, store, AcceptedSignIns(tickets, accounts, self.ledger, clock), clock
+        )
         self._account_commands = AccountCommands(
             services, self._conversation, accounts, tickets, self.ledger, url
         )
@@ -200,10 +209,9 @@ class _Parts:
         async def metrics_text() -> str:
             return await metrics.exposition(self.ledger, self._clock(), self.connections)
 
-        settings = self._settings
-        connect_routes = connect_page.routes(self._sign_in, settings.public_url, settings.listening)
         guard = Guard(cast("ASGIApp", AsyncSlackRequestHandler(bolt, path=EVENTS)))
-        return Web(guard, pages(checks, metrics_text, connect_routes))
+        hook = hooks.route(self._services, self.ledger, self._clock)
+        return Web(guard, pages(checks, metrics_text, [*self._sign_in_routes, hook]))
 
     def worker(self) -> Worker:
         """The worker, with what runs the jobs of people and those in the background."""
@@ -227,6 +235,20 @@ class _Parts:
         return Worker(ledger, requests, background, clock, places)
 
 
+def sign_in_routes(
+    settings: Settings,
+    services: Services,
+    store: Store,
+    accepted: AcceptedSignIns,
+    clock: Clock,
+) -> Sequence[BaseRoute]:
+    """The pages on which people sign in, and the one that vendors send them back to."""
+    tickets, url = Tickets(store), settings.public_url
+    sign_in = SignIn(services, tickets, accepted, clock)
+    consent = ConsentSignIn(services, tickets, Consents(store), accepted, url, clock)
+    return connect_page.routes(sign_in, consent, url, settings.listening)
+
+
 class Handlers:
     """What does people's requests about meetings, and what comes due by itself."""
 
@@ -238,6 +260,7 @@ class Handlers:
         self._settings = EffectiveSettings(self._preferences, conversation)
         self.choice = ServiceChoice(services, self._settings)
         self._upcoming = FindUpcoming(services, self._meetings)
+        self._notified = NotificationJobs(store, services, conversation, self._meetings)
         self._reminders = Reminders(conversation, self._meetings, self._settings, self._copies)
         self._tell_group = TellGroup(conversation, self._meetings)
         stored, tell = (self.drafts, self._meetings), self._tell_group
@@ -273,7 +296,12 @@ class Handlers:
     def answer(self, commands: Mapping[str, Command], remedy: Remedy | None = None) -> Dispatcher:
         """What answers a request, with *commands* for words and buttons."""
         start = StartNow(
-            self._services, self._conversation, self._starts, self._meetings, self._tell_group
+            self._services,
+            self._conversation,
+            self._starts,
+            self._meetings,
+            self._tell_group,
+            self._notified.asks,
         )
         questions = Questions(
             self._upcoming,
@@ -358,8 +386,9 @@ class Handlers:
         return {
             "card": LivingCard(self._conversation, self._meetings, self._copies),
             "tell": Tell(self._conversation, self._meetings, self._copies),
-            "tick": Timers(self._meetings, self._settings, renewal).tick,
+            "tick": Timers(self._meetings, self._settings, renewal, self._notified.asks).tick,
             "renew": renewal,
+            **self._notified.kinds,
             "remind": self._reminders.remind,
             "agenda": DailyAgenda(self._conversation, self._settings, self._upcoming).post,
         }

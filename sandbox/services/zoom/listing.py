@@ -33,8 +33,8 @@ Rows = list[tuple[HostedMeeting, datetime | None]]
 class PageTokens:
     """The rest of each list that was begun."""
 
-    switches: ZoomSwitches
     clock: SandboxClock
+    switches: ZoomSwitches
     _rest: dict[str, tuple[object, Sequence[Any], int, float]] = field(default_factory=dict)
 
     def page(

@@ -13,9 +13,9 @@ class ZoomSwitches:
     *supersedes*: a newer sign-in of a user ends the earlier ones. Their refresh tokens are answered
     invalid_grant, their access tokens 4741 with *superseded_status* (ASSUMED 401).
     *series_listed*: ``once``, or ``each`` for a row for each date (unknown which).
-    *largest_page*: rows of a page at most, whatever is asked for (Zoom: 300).
     *list_lag*: seconds until a new meeting is listed.
     *agenda_listed*: characters of an agenda that lists show (ASSUMED 250).
+    *largest_page*: rows of a list on one page, whatever is asked for.
     *deletes_count*: deleting counts towards the 100 a day, as users report.
     *scramble*: notifications are sent twice and out of order.
     *wrong_signatures*: they are signed with another secret.
@@ -29,9 +29,9 @@ class ZoomSwitches:
     supersedes: bool = True
     superseded_status: int = 401
     series_listed: str = "once"
-    largest_page: int = 300
     list_lag: float = 0
     agenda_listed: int = 250
+    largest_page: int = 300
     deletes_count: bool = False
     scramble: bool = False
     wrong_signatures: bool = False
