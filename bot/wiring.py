@@ -14,6 +14,7 @@ from starlette.types import ASGIApp
 
 from bot import metrics
 from bot.account_keys import keys_problem, open_accounts
+from bot.administrator_faults import AdministratorFaults
 from bot.clock_watch import ClockWatch
 from bot.database_watch import DatabaseWatch
 from bot.jobs.runners import BackgroundRunner, FailureHooks, RequestRunner
@@ -77,6 +78,7 @@ from handlers.settings.command import ChangeSettings
 from handlers.settings.form import SettingsForms
 from handlers.slack_port import Conversation
 from handlers.slack_types import Message, SlackRequest
+from handlers.when_free import WhenFree
 from meetings import catalog
 from meetings.client import ServiceClient
 from storage.copies import Copies
@@ -167,6 +169,7 @@ class _Parts:
             self._places,
             OrganizationAccounts(accounts, self._conversation, settings.services, clock),
         )
+        services.observe = AdministratorFaults(clock)
         tickets, url = Tickets(store), settings.public_url
         self._sign_in = SignIn(services, tickets, accounts, self.ledger, clock)
         self._account_commands = AccountCommands(
@@ -320,6 +323,7 @@ class Handlers:
             "parley.add_person": AddPerson(self._services, self._meetings, self.schedule),
             "parley.tell_group": self._tell_group,
             "parley.snooze": self._reminders.snooze,
+            "parley.when_free": WhenFree(self._conversation),
             **dict.fromkeys(
                 ("parley.going", "parley.maybe", "parley.cant"), RecordAnswer(self._meetings)
             ),

@@ -184,6 +184,9 @@ class SlackConversation:
                 log.info("response URL refused, answering another way")
             else:
                 return
+        if request.unattended:
+            await self._post_plainly(request.person, "", text, blocks)
+            return
         if request.via is Via.MESSAGE:
             await self._post_plainly(request.channel, request.thread, text, blocks)
             return

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import cast
 
@@ -19,6 +19,7 @@ from handlers.services import AccountOwner, Services
 from handlers.slack_port import Conversation
 from handlers.slack_types import JSON, Button, Message, Person, Posted, SlackRequest
 from handlers.stored_meetings import dial_in_of, load_meeting, meeting_id, note_made
+from handlers.when_free import WhenFree, then_button
 from meetings.model import Meeting, NewMeeting
 from meetings.service import Capability, MeetingService
 from storage import payloads
@@ -38,6 +39,12 @@ LONGEST_WAIT = timedelta(minutes=15)
 
 LISTED_FOR = timedelta(hours=1)
 """How long a meeting that was started is taken to run, where nothing tells when it ended."""
+
+SOON_ENOUGH = timedelta(hours=2)
+"""How much later a start that the service does not take now may be offered."""
+
+MOST_OTHERS = 3
+"""Other services that are offered in its place."""
 
 LABEL_LENGTH = 75
 """Characters that the label of a button holds."""
@@ -99,6 +106,13 @@ def start_anyway(text: str) -> Button:
     )
 
 
+def start_another(title: str, service: str, shown: str) -> Button:
+    """Starts a meeting on *service*, whose title is *shown*, even if another is starting here."""
+    value = title_value(title, service)
+    action = f"parley.start_another:{service}"  # Slack wants each action of a message to differ
+    return Button(action=action, label=f"Start on {shown}", value=value)
+
+
 class StartNow:
     """Starts meetings. Replayed from its top after a crash; see ``Run``."""
 
@@ -115,6 +129,7 @@ class StartNow:
         self._conversation = conversation
         self._starts = starts
         self._meetings = meetings
+        self._when_free = WhenFree(conversation)
 
     async def __call__(self, run: Run, request: SlackRequest, start: Start) -> Message | None:
         """Start it and show the card; return what to tell the person alone."""
@@ -239,7 +254,7 @@ class StartNow:
             find = partial(service.find, replace(unmarked, marker=marker))
             return await self._services.run(service, owner, find)
 
-        return await run.effect(
+        effect = run.effect(
             "create",
             ask_for_meeting,
             find=find,
@@ -249,6 +264,16 @@ class StartNow:
             with_next=True,
             unless=reserve,
         )
+        instead = partial(self._instead, run, plan)
+        return await self._when_free.told(run, request, effect, instead)
+
+    def _instead(self, run: Run, plan: _StartPlan, free_at: datetime) -> Sequence[Button]:
+        """What can be done where the service starts none before *free_at*."""
+        then = start_another(plan.title, plan.service, "")
+        soon = [then_button(then, free_at)] if free_at - run.now <= SOON_ENOUGH else []
+        infos = [service.info for service in self._services if service.info.name != plan.service]
+        others = [start_another(plan.title, each.name, each.title) for each in infos]
+        return [*soon, *others[:MOST_OTHERS]]
 
     async def _show(
         self, run: Run, request: SlackRequest, plan: _StartPlan, meeting: Meeting
