@@ -156,6 +156,16 @@ def thrown_away() -> Message:
     )
 
 
+def revoked_there(service: str) -> Message:
+    """The person took the permission back at the service."""
+    title = quote(TITLES.get(service, service))
+    return Message(
+        text=f"You have taken my permission back at {title}, so I have deleted your account here. "
+        f"Your meetings at {title} stay, but I can't change or cancel them any more. To go on with "
+        f"{title}, type `/meet connect {service}`."
+    )
+
+
 def forgotten(title: str, *, signed_out: bool) -> Message:
     """The account is deleted here."""
     there = (

@@ -3,19 +3,21 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 import httpx
 import pytest
 
+from meetings.abilities import SignsInByConsent
 from meetings.catalog import configured
 from meetings.client import ServiceClient
 from meetings.errors import MeetingError
 from meetings.model import Credentials, Meeting, NewMeeting
-from meetings.service import Exchange, MeetingService
+from meetings.service import AuthorizationCode, Exchange, MeetingService
 from tests.contract.cases import CASES, ServiceCase
+from tests.contract.consent import consented
 from tests.contract.new_meetings import new_meeting
 from tests.contract.proxy import FaultProxy, fault_proxy
 
@@ -23,6 +25,8 @@ T = TypeVar("T")
 
 TOMORROW = datetime.now(UTC).replace(hour=15, minute=0, second=0, microsecond=0) + timedelta(days=1)
 NOBODY = Credentials(secrets={})
+SPARE_CODES = 4
+"""Codes that are got at a vendor's page before sign-ins are tried: each is good for one."""
 
 
 @dataclass
@@ -33,12 +37,12 @@ class ServiceUnderTest:
     service: MeetingService
     case: ServiceCase
     address: str
-    options: Mapping[str, str]
     client: ServiceClient
     proxy: FaultProxy
     answers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     ada: Credentials = NOBODY
     meeting: Meeting | None = None
+    codes: list[AuthorizationCode] = field(default_factory=list)
 
     async def run(self, exchange: Exchange[T], seconds: float = 20) -> T:
         """Run an exchange on behalf of ada, and store the credentials that it saves."""
@@ -68,14 +72,38 @@ class ServiceUnderTest:
         """Sign ada in."""
         self.ada = await self.sign_in("ada")
 
-    def with_options(self, changed: Mapping[str, str]) -> MeetingService:
-        """The same service with other settings."""
-        options = {**self.options, **changed}
-        return configured({self.case.service: options})[self.case.service]
-
     async def sign_in(self, person: str) -> Credentials:
         """Sign *person* in. MeetingError where they may not."""
-        return await self.run_for(person, self.service.connect(self.answers_of(person)))
+        if self.service.info.consent:
+            self.codes.append(await self._code(person))
+        signed_in = await self.run_for(person, self.signing_in(person))
+        return self.asked_by(person, signed_in)
+
+    def signing_in(self, person: str = "ada") -> Exchange[Credentials]:
+        """Sign *person* in, at the vendor's page with a code that was got there before."""
+        if isinstance(self.service, SignsInByConsent) and self.service.info.consent:
+            return self.service.redeem(self.codes.pop())
+        return self.service.connect(self.answers_of(person))
+
+    def asked_by(self, person: str, credentials: Credentials) -> Credentials:
+        """*credentials* for an exchange on behalf of *person*."""
+        if not self.case.organization:
+            return credentials
+        return replace(credentials, on_behalf_of=self.answers_of(person)["user"])
+
+    async def renew(self) -> None:
+        """Get new credentials for ada."""
+        self.ada = self.asked_by("ada", await self.run(self.service.renew(self.ada)))
+
+    async def get_codes(self) -> None:
+        """Give consent for ada's next sign-ins."""
+        while self.service.info.consent and len(self.codes) < SPARE_CODES:
+            self.codes.append(await self._code("ada"))
+
+    async def _code(self, person: str) -> AuthorizationCode:
+        consent = self.service.info.consent
+        assert consent is not None
+        return await consented(self.case.service, consent, self.answers_of(person))
 
     async def run_for(self, person: str, exchange: Exchange[T]) -> T:
         """Run an exchange on behalf of somebody else than ada."""
@@ -119,6 +147,7 @@ class ServiceUnderTest:
     async def prepare(self) -> None:
         """Make a meeting that an exchange can be about, and count requests from here."""
         self.proxy.heal()
+        await self.get_codes()
         if self.service.info.capabilities:
             self.meeting = await self.make(new_meeting(starts_at=TOMORROW))
             self.proxy.heal()
@@ -143,8 +172,10 @@ async def service_under_test(name: str) -> AsyncIterator[ServiceUnderTest]:
         service = configured({case.service: options})[case.service]
         async with ServiceClient(allow_private=True, resolve=proxy.resolve) as client:
             tested = ServiceUnderTest(
-                name, service, case, announced["url"], options, client, proxy, announced["people"]
+                name, service, case, announced["url"], client, proxy, announced["people"]
             )
+            for rule in case.setup:
+                await tested.order("misbehave", rule)
             await tested.connect()
             yield tested
 
@@ -165,6 +196,7 @@ async def at_every_request(
 
     async def at(nth: int) -> None:
         async with service_under_test(tested.name) as own:
+            await own.get_codes()
             await check(own, nth)
 
     numbers = range(await count_requests(tested, start))

@@ -8,8 +8,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sandbox.book import Book
-from sandbox.clock import SandboxClock
+from sandbox.book import Book, show_record
+from sandbox.clock import DatedApp, SandboxClock
 from sandbox.fault_injection import FaultInjector, take_rules
 from sandbox.services.zoom.consent import ConsentPage, html
 from sandbox.services.zoom.control import ZoomControl
@@ -94,7 +94,7 @@ class ZoomServer:
             clock=self.clock,
             book=self.book,
         )
-        self.app = Starlette(routes=self._routes(door))
+        self.app = DatedApp(Starlette(routes=self._routes(door)), self.clock)
 
     def _handlers(
         self, numbers: Numbers, notices: Notices, limits: RateLimits
@@ -112,7 +112,7 @@ class ZoomServer:
             clock=self.clock,
             book=self.book,
         )
-        pages = PageTokens(self.clock)
+        pages = PageTokens(self.clock, self.switches)
         listing = ZoomListing(
             self.people, self.meetings, self.links, pages, self.switches, self.clock
         )
@@ -141,6 +141,7 @@ class ZoomServer:
             Route("/oauth/token", self._signing_in.token, methods=["POST"]),
             Route("/oauth/revoke", self._signing_in.revoke, methods=["POST"]),
             Route("/sandbox/book", self._show_book, methods=["GET"]),
+            Route("/sandbox/record", self._show_record, methods=["GET"]),
             Route("/sandbox/misbehave", self._take_rules, methods=["POST"]),
             Route("/sandbox/{name}", self._take_order, methods=["POST"]),
             Route("/j/{id}", self.links.answer_guest, methods=["GET"]),
@@ -210,6 +211,13 @@ class ZoomServer:
         shown.update({name: self.book.read(kind, since=start) for name, kind in BOOK.items()})
         shown["now"] = [meeting.facts() for meeting in self.meetings]
         return JSONResponse(shown)
+
+    async def _show_record(self, _: Request) -> Response:
+        kept = [meeting for meeting in self.meetings if not meeting.deleted]
+        return show_record(
+            meeting.record(self.links.join(meeting), self.links.keys_of_host(meeting))
+            for meeting in kept
+        )
 
     async def _take_rules(self, request: Request) -> Response:
         return await take_rules(request, self.misbehave, self.behave)

@@ -15,6 +15,7 @@ class ZoomSwitches:
     *series_listed*: ``once``, or ``each`` for a row for each date (unknown which).
     *list_lag*: seconds until a new meeting is listed.
     *agenda_listed*: characters of an agenda that lists show (ASSUMED 250).
+    *largest_page*: rows of a list on one page, whatever is asked for.
     *deletes_count*: deleting counts towards the 100 a day, as users report.
     *scramble*: notifications are sent twice and out of order.
     *wrong_signatures*: they are signed with another secret.
@@ -30,6 +31,7 @@ class ZoomSwitches:
     series_listed: str = "once"
     list_lag: float = 0
     agenda_listed: int = 250
+    largest_page: int = 300
     deletes_count: bool = False
     scramble: bool = False
     wrong_signatures: bool = False
