@@ -101,7 +101,9 @@ class MakeDraft:
         self, run: Run, request: SlackRequest, draft_id: str, draft: Draft, service: MeetingService
     ) -> Message | None:
         try:
-            row, meeting = await self._make(run, request, draft_id, draft, service)
+            work = self._make(run, request, draft_id, draft, service)
+            instead = partial(_instead, draft_id, draft)
+            row, meeting = await self._when_free.told(run, request, work, instead)
         except _DraftTooLate:
             if draft.starts_at and draft.starts_at > run.now:
                 return words.waited_too_long(draft.title)
@@ -140,7 +142,7 @@ class MakeDraft:
             row = _row(run, request, draft, meeting)
             return [timers.job(row, run.now), *tell.jobs(row, "invited", request.person, run.now)]
 
-        effect = run.effect(
+        meeting = await run.effect(
             "create",
             create,
             find=find,
@@ -149,9 +151,6 @@ class MakeDraft:
             jobs=jobs,
             load=load_meeting,
         )
-
-        instead = partial(_instead, draft_id, draft)
-        meeting = await self._when_free.told(run, request, effect, instead)
         row = await self._meetings.by_id(meeting_id(run, draft.service))
         if row is None:
             raise LookupError("a meeting that was just stored is not there")

@@ -144,7 +144,9 @@ class StartNow:
             return words.service_not_here(plan.service, self._services.titles())
         try:
             reserve = self._unless_started(run, request, plan, anyway=start.anyway)
-            meeting = await self._make(run, request, plan, service, reserve)
+            work = self._make(run, request, plan, service, reserve)
+            instead = partial(self._instead, run, plan)
+            meeting = await self._when_free.told(run, request, work, instead)
         except Prevented as prevented:
             reservation = cast("Reservation", prevented.obstacle)
             return self._question(run, request, plan, reservation)
@@ -257,7 +259,7 @@ class StartNow:
             find = partial(service.find, replace(unmarked, marker=marker))
             return await self._services.run(service, owner, find)
 
-        effect = run.effect(
+        return await run.effect(
             "create",
             ask_for_meeting,
             find=find,
@@ -268,8 +270,6 @@ class StartNow:
             with_next=True,
             unless=reserve,
         )
-        instead = partial(self._instead, run, plan)
-        return await self._when_free.told(run, request, effect, instead)
 
     def _instead(self, run: Run, plan: _StartPlan, free_at: datetime) -> Sequence[Button]:
         """What can be done where the service starts none before *free_at*."""
