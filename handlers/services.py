@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Protocol, TypeAlias, TypeVar
 
 from handlers.places import Places
-from meetings.abilities import InheritsSignIn, SignsOut
+from meetings.abilities import InheritsSignIn, SignsInByConsent, SignsOut
 from meetings.client import ServiceClient
 from meetings.errors import (
     AppRefused,
@@ -20,7 +20,13 @@ from meetings.errors import (
     SignInExpired,
 )
 from meetings.model import Credentials
-from meetings.service import AccountKind, Exchange, MeetingService, ServiceInfo
+from meetings.service import (
+    AccountKind,
+    AuthorizationCode,
+    Exchange,
+    MeetingService,
+    ServiceInfo,
+)
 
 T = TypeVar("T")
 
@@ -150,7 +156,7 @@ class Services:
         run again with a new one, unless it may have changed something by then: the new token is
         there for the look that follows. Every error is a ``MeetingError``.
         """
-        with self._places.taken(service.info, owner.lock_name), self._observed(service):
+        with self._places.taken(service.info, owner.lock_name), self._observed(service.info):
             return await self._run_for(service, owner, exchange)
 
     async def _run_for(
@@ -250,7 +256,7 @@ class Services:
         self, service: MeetingService, answers: Mapping[str, str], owner: AccountOwner
     ) -> Credentials:
         """Try a sign-in, and return what it gave; every error is a ``MeetingError``."""
-        with self._observed(service):
+        with self._observed(service.info):
             new = await self._client.run(
                 service.connect(answers),
                 service=service.info,
@@ -263,12 +269,24 @@ class Services:
         return service.inherit(old.credentials, new)
 
     @contextmanager
-    def _observed(self, service: MeetingService) -> Iterator[None]:
+    def _observed(self, info: ServiceInfo) -> Iterator[None]:
         try:
             yield
         except MeetingError as error:
-            self.observe(service.info.name, error)
+            self.observe(info.name, error)
             raise
+
+    async def redeem(
+        self, service: SignsInByConsent, code: AuthorizationCode, owner: AccountOwner
+    ) -> Credentials:
+        """Exchange what came back from a vendor's page, once; every error is a MeetingError."""
+        with self._observed(service.info):
+            return await self._client.run(
+                service.redeem(code),
+                service=service.info,
+                account=owner.lock_name,
+                time_limit=CONNECT_LIMIT,
+            )
 
     async def forget(
         self, service: MeetingService, owner: AccountOwner, forget: Callable[[], Awaitable[None]]
