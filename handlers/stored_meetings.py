@@ -1,6 +1,6 @@
 """A stored meeting as its service and a calendar know it, and the service's answer in its row."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -40,13 +40,15 @@ def plan_of(stored: StoredMeeting) -> MeetingPlan | None:
     """When it takes place; None for a meeting that began as soon as it was made."""
     if stored.wall is None or stored.lasts is None:
         return None
-    return MeetingPlan(
-        wall=stored.wall,
-        zone=stored.zone,
-        lasts=stored.lasts,
-        repeats=stored.repeats,
-        changes=tuple(map(_change, stored.dates)),
+    plan = MeetingPlan(
+        wall=stored.wall, zone=stored.zone, lasts=stored.lasts, repeats=stored.repeats
     )
+    return with_dates(plan, stored.dates) if stored.dates else plan
+
+
+def with_dates(plan: MeetingPlan, dates: Sequence[StoredDate]) -> MeetingPlan:
+    """*plan* with the dates that were changed alone."""
+    return replace(plan, changes=tuple(map(_change, dates)))
 
 
 def _change(date: StoredDate) -> ChangedDate:

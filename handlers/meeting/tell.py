@@ -49,12 +49,13 @@ def jobs(
     now: datetime,
     *,
     before: MeetingTime | None = None,
+    after: MeetingTime | None = None,
     new_link: str = "",
 ) -> list[NewJob]:
     """The jobs that tell everyone but *by*, who did it; of a change, the conversation as well.
 
-    *meeting* is as it is after the change, *before* when it was to take place until then;
-    *new_link* is its link, where that has changed. For ``dropped`` the people of *meeting* are
+    *meeting* is as it is after the change, *before* when it was to take place until then, *after*
+    when it does now, if that is not the next time; *new_link* is its link, where that has changed. For ``dropped`` the people of *meeting* are
     those who are not to come any more.
     """
     people = dict.fromkeys([meeting.organizer, *named_people(meeting)])
@@ -63,7 +64,7 @@ def jobs(
         told = [person for person in told if person != meeting.organizer]
     elif not meeting.channel.startswith("D"):  # in a direct message its two people are told
         told.insert(0, meeting.channel)
-    when, _ = standing(meeting, now)
+    when = after or standing(meeting, now)[0]
     notices = [
         Notice(
             meeting=meeting.id,

@@ -1,0 +1,261 @@
+"""Every sentence about single dates of a series: which are meant, what that means, what was done."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Literal
+
+from calendars.occurrences import Occurrence
+from calendars.wording import in_words
+from handlers.button_values import MeetingButton, written
+from handlers.changing import move_words
+from handlers.changing.change import MeetingChange, Problem
+from handlers.changing.change_dates import PlannedDates
+from handlers.changing.change_words import (
+    NEVER_MIND,
+    WAITED,
+    cancel_button,
+    service_of,
+    still,
+    title_of,
+    told,
+)
+from handlers.dates_in_words import Clock, full_span
+from handlers.slack_types import Button, Message
+from handlers.words import one_line, quote
+from storage.meetings import StoredMeeting
+
+_LABELS = (
+    ("this_one", "This one"),
+    ("from_here", "This and later ones"),
+    ("all_of_them", "All of them"),
+)
+_VERBS = {"move": "Move", "change": "Change", "cancel": "Cancel"}
+
+
+def rule_of(meeting: StoredMeeting) -> str:
+    """How the series repeats, in words."""
+    if meeting.wall is None or not meeting.repeats:
+        return ""
+    return in_words(meeting.repeats, meeting.wall, meeting.zone)
+
+
+def _day(date: Occurrence, clock: Clock) -> str:
+    return clock.day(clock.local(date.starts_at))
+
+
+def which_dates(
+    meeting: StoredMeeting,
+    date: Occurrence,
+    do: Literal["move", "change", "cancel"],
+    clock: Clock,
+    *,
+    draft: str = "",
+) -> Message:
+    """Which dates are to be moved, changed or cancelled? What each answer would mean."""
+    span, day = full_span(date.starts_at, date.ends_at, clock), _day(date, clock)
+    done = {"move": "moved", "change": "changed", "cancel": "cancelled"}[do]
+    lines = [
+        f"{_VERBS[do]} which dates of {title_of(meeting)}, {rule_of(meeting)}?",
+        *_meanings(span, day, do),
+        f"Not {done} yet.",
+    ]
+    value = MeetingButton(
+        meeting=meeting.id, version=meeting.version, was=date.starts_at, do=do, draft=draft
+    )
+    return Message(text="\n".join(lines), buttons=(*_scope_buttons(value), NEVER_MIND))
+
+
+def _meanings(span: str, day: str, do: str) -> list[str]:
+    rest = "are cancelled: the series ends before it" if do == "cancel" else "change with it"
+    return [
+        f"*This one*: {span}. The other dates stay as they are.",
+        f"*This and later ones*: {day} and all dates after it {rest}.",
+        "*All of them*: all dates that are still to come.",
+    ]
+
+
+def move_which(
+    meeting: StoredMeeting,
+    date: Occurrence,
+    change: MeetingChange,
+    draft: str,
+    clock: Clock,
+    doubts: Sequence[str],
+) -> Message:
+    """A new time was typed, and not for which dates it is; *doubts* are sentences."""
+    span, day = full_span(date.starts_at, date.ends_at, clock), _day(date, clock)
+    to = full_span(change.starts_at, change.starts_at + change.lasts, clock)
+    lines = [
+        f"Move {title_of(meeting)}, {rule_of(meeting)}?",
+        f"From {span}",
+        f"To {to}",
+        *doubts,
+        "Which dates?",
+        *_meanings(span, day, "move"),
+        "Not moved yet.",
+    ]
+    value = MeetingButton(meeting=meeting.id, draft=draft)
+    form = replace(value, version=meeting.version, was=date.starts_at)
+    buttons = (
+        *_scope_buttons(value),
+        Button(action="parley.change", label="Change", value=written(form)),
+    )
+    return Message(text="\n".join(filter(None, lines)), buttons=(*buttons, NEVER_MIND))
+
+
+def _scope_buttons(value: MeetingButton) -> tuple[Button, ...]:
+    danger = value.do == "cancel"
+    return tuple(
+        Button(action=f"parley.{action}", label=label, value=written(value), danger=danger)
+        for action, label in _LABELS
+    )
+
+
+def ask(
+    planned: PlannedDates,
+    change: MeetingChange,
+    draft: str,
+    clock: Clock,
+    *,
+    places: Sequence[str] = (),
+    doubts: Sequence[str] = (),
+    other: tuple[Button, ...] = (),
+) -> Message:
+    """The words said which dates; what would be done, and the one button that does it."""
+    meeting = planned.before
+    lines = [_asked(planned, change, clock), _others(planned, change, clock), *doubts]
+    lines += [told(places, "I will tell"), f"Not {_done_word(change)} yet."]
+    button = again_button(meeting, change, draft)
+    text = "\n".join(line for line in lines if line)
+    return Message(text=text, buttons=(button, *other, NEVER_MIND))
+
+
+def _done_word(change: MeetingChange) -> str:
+    if change.verb == "Undo":
+        return "changed"
+    return "cancelled" if change.cancels else "moved"
+
+
+def _asked(planned: PlannedDates, change: MeetingChange, clock: Clock) -> str:
+    title = title_of(planned.before)
+    was = full_span(planned.was.starts_at, planned.was.ends_at, clock) if planned.was else ""
+    to = full_span(planned.to.starts_at, planned.to.ends_at, clock) if planned.to else ""
+    if change.verb == "Undo":
+        back = f"It takes place on {to}" + (f", and no longer on {was}." if was else " again.")
+        return f"Undo your last change of {title}?\n{back}"
+    rest = " and all later dates" if change.scope == "later" else ""
+    if change.cancels:
+        return f"Cancel {title} on {was}{rest}?"
+    return f"Move {title}{' from one date on' if rest else ''}?\nFrom {was}\nTo {to}"
+
+
+def _others(planned: PlannedDates, change: MeetingChange, clock: Clock) -> str:
+    """What becomes of the other dates."""
+    rule = rule_of(planned.before)
+    if change.scope != "later":
+        return f"Only this date. The series ({rule}) stays as it is."
+    if planned.later is None:
+        return f"Earlier dates stay: {rule_of(planned.after)}."
+    return f"From then on: {rule_of(planned.later)}. Earlier dates stay as they are."
+
+
+def again_button(meeting: StoredMeeting, change: MeetingChange, draft: str) -> Button:
+    """Makes that change: *Move*, *Cancel meeting* or *Undo*."""
+    if change.verb:
+        return move_words.confirm_button(meeting, draft, change.verb)
+    if not change.cancels:
+        return move_words.confirm_button(meeting, draft, "")
+    value = MeetingButton(
+        meeting=meeting.id, version=change.version, was=change.was, scope=change.scope
+    )
+    return Button(action="parley.cancel", label="Cancel meeting", value=written(value), danger=True)
+
+
+def done(
+    planned: PlannedDates,
+    change: MeetingChange,
+    notes: Sequence[str],
+    places: Sequence[str],
+    clock: Clock,
+) -> Message:
+    """It is done, and *places* are told; *notes* are sentences about the service."""
+    title = title_of(planned.before)
+    was = full_span(planned.was.starts_at, planned.was.ends_at, clock) if planned.was else ""
+    to = full_span(planned.to.starts_at, planned.to.ends_at, clock) if planned.to else ""
+    rest = " and all later dates" if change.scope == "later" else ""
+    if planned.to is None:
+        lines = [f"Cancelled: {title} on {was}{rest}."]
+    else:
+        lines = [f"Moved: {title} is on {to} now."] + ([f"It was on {was}."] if was else [])
+    lines += [_others(planned, change, clock), told(places)]
+    lines += [quote(one_line(note, 500)) for note in notes]
+    return Message(text="\n".join(line for line in lines if line))
+
+
+def kept_here(service: str) -> str:
+    """The service cannot change one date of a series. Plain text."""
+    return (
+        f"{service} can't change one date of a series through me, so it still shows the old one "
+        "there. My card, my lists and my reminders are right."
+    )
+
+
+def old_one_goes_on(service: str, why: str) -> str:
+    """A new series was made, and the old one could not be ended. Plain text."""
+    return f"I could not end the old series in {service}, so its later dates are still there: {why}"
+
+
+def problem(
+    problem: Problem, meeting: StoredMeeting, change: MeetingChange, now: datetime, clock: Clock
+) -> Message:
+    """Why that cannot be done."""
+    match problem:
+        case Problem.LAST if change.cancels:
+            text = f"Nothing of {title_of(meeting)} would be left. Cancel the whole series?"
+            return Message(
+                text=f"{text} Not cancelled yet.", buttons=(whole_button(meeting), NEVER_MIND)
+            )
+        case Problem.TAKEN:
+            text = f"{title_of(meeting)} has another date at that time already."
+            return Message(text=f"{text} {still(meeting, now, clock)} Choose another time.")
+        case Problem.ANOTHER:
+            text = f"That date of {title_of(meeting)} is over, cancelled or moved by now."
+            return Message(text=f"{text} Nothing has changed. `/meet list` shows its dates.")
+        case Problem.AS_IT_IS:
+            return Message(
+                text=f"{title_of(meeting)} is already at that time. Nothing has changed."
+            )
+    return move_words.problem(problem, meeting, now, clock)
+
+
+def whole_button(meeting: StoredMeeting) -> Button:
+    """Cancels the whole series, as it was shown."""
+    button = cancel_button(meeting)
+    value = MeetingButton(meeting=meeting.id, version=meeting.version, do="cancel")
+    return replace(button, action="parley.all_of_them", value=written(value))
+
+
+def too_old(meeting: StoredMeeting, again: Button, now: datetime, clock: Clock) -> Message:
+    """The request waited so long that acting on it would be a surprise."""
+    return Message(
+        text=f"{WAITED} {still(meeting, now, clock)} Press {again.label} if you still want to.",
+        buttons=(again, NEVER_MIND),
+    )
+
+
+def gave_up(meeting: StoredMeeting, again: Button, now: datetime, clock: Clock) -> Message:
+    """The service has not answered for an hour."""
+    service = service_of(meeting)
+    return Message(
+        text=f"{service} has not answered for an hour, so I gave up. {still(meeting, now, clock)} "
+        f"I don't know whether {service} changed it anyway: look there, or try again.",
+        buttons=(again, NEVER_MIND),
+    )
+
+
+def no_such_date(meeting: StoredMeeting, day: str, now: datetime, clock: Clock) -> Message:
+    """The series does not take place on the day that was said."""
+    return Message(
+        text=f"{title_of(meeting)} does not take place on {day}. {still(meeting, now, clock)}"
+    )
