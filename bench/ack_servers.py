@@ -3,9 +3,9 @@
 The first two are `AsyncApp` on its ASGI adapter with process_before_response, under uvicorn with
 uvloop and httptools, in one process, verifying signatures. The bare one answers at once and
 remembers nothing.
-Ours is the HTTP server with its limits, the guard, which verifies, the middleware and the ledger on
-a SQLite file with synchronous=FULL: an answer means that the request is on the disk. The worker
-rests, so that only the acknowledgement is measured.
+Ours is the HTTP server with its limits, the guard, the middleware and the ledger on a SQLite file
+with synchronous=FULL: an answer means that the request is on the disk. The worker rests, so that
+only the acknowledgement is measured.
 """
 
 import asyncio
@@ -25,7 +25,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bench.signed import SECRET, TEAM
 from bot import logs
 from bot.slack.guard import Guard
-from bot.slack.middleware import SlackMiddleware
+from bot.slack.middleware import SlackMiddleware, bolt_app
 from bot.web.connections import Connections
 from bot.web.listener import connection_limit, listening_socket
 from bot.web.server import HttpServer
@@ -82,10 +82,12 @@ def posting(slack: str) -> Any:
 
 
 async def durable(database: Path) -> Any:
-    """Our way in: guard, one durable write."""
+    """Our way in: guard, Bolt, one durable write."""
     store = await SqliteStore.open(database)
     door = SlackMiddleware(Ledger(store, owner="bench"), lambda: datetime.now(UTC), lambda: WHO)
-    return Guard(SECRET, door.take)
+    return Guard(
+        AsyncSlackRequestHandler(bolt_app(door, AsyncWebClient(), SECRET, lambda: WHO), path=EVENTS)
+    )
 
 
 async def main(kind: str, given: str, files: str = "0") -> None:

@@ -5,9 +5,12 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
+from typing import cast
 
 import aiohttp
+from slack_bolt.adapter.asgi.async_handler import AsyncSlackRequestHandler
+from slack_bolt.async_app import AsyncApp
+from starlette.types import ASGIApp
 
 from bot import metrics
 from bot.account_keys import keys_problem, open_accounts
@@ -26,7 +29,7 @@ from bot.slack.identity import Identity
 from bot.slack.middleware import SlackMiddleware, bolt_app
 from bot.slack.socket_mode import SocketModeConnection
 from bot.web import connect as connect_page
-from bot.web.app import Health, Web, pages
+from bot.web.app import EVENTS, Health, Web, pages
 from bot.web.connections import Connections
 from bot.web.listener import connection_limit
 from handlers.accounts.commands import AccountCommands
@@ -88,8 +91,9 @@ from storage.tickets import Tickets
 Clock = Callable[[], datetime]
 
 
-now: Clock = partial(datetime.now, UTC)
-"""The present moment."""
+def now() -> datetime:
+    """The present moment."""
+    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +125,8 @@ async def build(settings: Settings, clock: Clock = now) -> AsyncIterator[Bot]:
         await parts.identity.ask_unless_away()
         await parts.ledger.recover(clock())
         await parts.maintenance.unpark_connected()
-        socket = parts.socket(settings.app_token) if settings.app_token else None
+        bolt = parts.bolt()
+        socket = SocketModeConnection(bolt, settings.app_token) if settings.app_token else None
         if socket:
             stack.push_async_callback(socket.close)
         stack.push_async_callback(parts.maintenance.sign_out)
@@ -129,7 +134,7 @@ async def build(settings: Settings, clock: Clock = now) -> AsyncIterator[Bot]:
         first = (parts.identity.ask_until_known, *watches)
         for loop in (*first, *parts.maintenance.loops()):
             in_background(stack, keep_running(loop.__qualname__, loop))
-        yield Bot(parts.web(socket), parts.connections, parts.worker(), socket)
+        yield Bot(parts.web(bolt, socket), parts.connections, parts.worker(), socket)
 
 
 class _Parts:
@@ -149,7 +154,7 @@ class _Parts:
         self.ledger = Ledger(store, owner="serve")
         self.connections = Connections(connection_limit(), asyncio.get_running_loop().time)
         self._slack_client = web_client(settings.bot_token, settings.api_url, session)
-        self._slack = SlackApi(settings.bot_token, session, settings.api_url)
+        self._slack = SlackApi(self._slack_client, session, settings.api_url)
         self.identity = Identity(self._slack, settings.bot_token)
         self._conversation = SlackConversation(self._slack, People(store), clock)
         self._places = Places(self.ledger.work_arrived.set)
@@ -169,19 +174,17 @@ class _Parts:
             services, self._conversation, accounts, tickets, Meetings(store)
         )
         self._handlers = Handlers(store, self._conversation, services)
-        self._known_identity = partial(getattr, self.identity, "known")
-        forms = SlackForms(self._slack, self._handlers.forms())
-        self._middleware = SlackMiddleware(self.ledger, clock, self._known_identity, forms)
         self.clock_watch = ClockWatch(DecideAgain(store), clock)
         self.maintenance = Maintenance(self.ledger, accounts, services, store, clock, settings.keep)
 
-    def socket(self, app_token: str) -> SocketModeConnection:
-        """Slack's deliveries over a socket, by Slack's library."""
+    def bolt(self) -> AsyncApp:
+        """Slack's library, with the middleware that takes what Slack delivers."""
+        forms = SlackForms(self._slack, self._handlers.forms())
+        middleware = SlackMiddleware(self.ledger, self._clock, lambda: self.identity.known, forms)
         secret = self._settings.signing_secret
-        bolt = bolt_app(self._middleware, self._slack_client, secret, self._known_identity)
-        return SocketModeConnection(bolt, app_token)
+        return bolt_app(middleware, self._slack_client, secret, lambda: self.identity.known)
 
-    def web(self, socket: SocketModeConnection | None) -> Web:
+    def web(self, bolt: AsyncApp, socket: SocketModeConnection | None) -> Web:
         """What is served over HTTP: Slack's requests, pages for people, health and metrics."""
 
         async def checks() -> Sequence[Health]:
@@ -197,7 +200,7 @@ class _Parts:
 
         settings = self._settings
         connect_routes = connect_page.routes(self._sign_in, settings.public_url, settings.listening)
-        guard = Guard(settings.signing_secret, self._middleware.take)
+        guard = Guard(cast("ASGIApp", AsyncSlackRequestHandler(bolt, path=EVENTS)))
         return Web(guard, pages(checks, metrics_text, connect_routes))
 
     def worker(self) -> Worker:

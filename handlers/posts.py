@@ -35,11 +35,12 @@ class Tried:
     """What became of the tries to post one message.
 
     *before*: an earlier one, which cannot be looked for, may have reached Slack. *just_now*: one of
-    this run was sent.
+    this run was sent. *rows_may_wait*: nothing reads its rows before the job's next write.
     """
 
     before: bool = False
     just_now: bool = False
+    rows_may_wait: bool = False
 
 
 class NothingToSay(Exception):
@@ -83,7 +84,7 @@ async def post_once(  # noqa: PLR0913 - what is posted where, and what belongs t
         consistency_delay=CONSISTENCY_DELAY,
         also=also,
         load=partial(payloads.load, kind=Posted),
-        with_next=also is None,
+        with_next=also is None or tried.rows_may_wait,
     )
     return tried.just_now
 
@@ -95,12 +96,14 @@ async def show_card(
     card: MeetingCard,
     *,
     also: Rows | None = None,
+    tried: Tried | None = None,
 ) -> bool:
     """Post *card*; where Slack refuses, by the answer address; where that fails, in private.
 
-    True: *card* has been posted just now; False: otherwise, or in an earlier run.
+    True: *card* has been posted just now; False: otherwise, or in an earlier run. The rest is as in
+    ``post_once``.
     """
-    tried = Tried()
+    tried = tried or Tried()
 
     async def answer_all(_marker: str) -> None:
         # It cannot be brought up to date there, so it holds no more than the way in.

@@ -4,11 +4,10 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from handlers.changing.change_words import MOST_NAMED, at, time_of, title_of
+from handlers.changing.change_words import MOST_NAMED, time_of, title_of
 from handlers.coming.upcoming import ListedMeeting, Upcoming, Window
 from handlers.coming.words import rows
 from handlers.dates_in_words import Clock, full_span
-from handlers.meeting.living_card import standing
 from handlers.slack_types import Button, Message, Person
 from handlers.words import mention, plain, quote
 from storage.meetings import StoredMeeting
@@ -60,7 +59,7 @@ def who_comes(meetings: Sequence[StoredMeeting], now: datetime, clock: Clock) ->
 
 
 def _who(meeting: StoredMeeting, now: datetime, clock: Clock) -> str:
-    lines = [f"{title_of(meeting)}, {at(standing(meeting, now)[0], clock)}"]
+    lines = [f"{title_of(meeting)}, {time_of(meeting, now, clock)}"]
     for answer, label in _ANSWERS.items():
         people = [person for person, given in meeting.answers.items() if given == answer]
         if people:

@@ -16,8 +16,8 @@ from handlers.coming.listing import midnight
 from handlers.coming.upcoming import FindUpcoming, ListedMeeting, Window
 from handlers.help import Help
 from handlers.making.start import start_anyway
-from handlers.meeting.living_card import standing
 from handlers.meeting.organizer import Who
+from handlers.meeting.standing import standing
 from handlers.replay import Command, Run
 from handlers.slack_types import CardState, Message, Person, SlackRequest
 from language import understand

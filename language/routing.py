@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -15,6 +16,7 @@ from rapidfuzz.distance import OSA
 
 from language.lexicon import PIECES, language_of, lexicon_of
 from language.orders.reader import (
+    NOTHING_ELSE,
     LineReading,
     Order,
     names_definitely,
@@ -125,8 +127,10 @@ def decide(
         return Decision(does=Does.START, reason="now")
     reading = read_line(line, locale)
     asked = _Asked(line, request, known, dict(services), locale, reading)
-    decision = asked.command() or asked.small() or asked.order() or asked.misspelt()
-    decision = decision or asked.verb_alone()
+    decision = asked.command()
+    if reading is not NOTHING_ELSE:
+        decision = decision or asked.small() or asked.order()
+    decision = decision or asked.misspelt() or asked.verb_alone()
     if decision is None and via is not TextSource.COMMAND:
         decision = asked.in_conversation()
     return decision or asked.meeting(via)
@@ -329,6 +333,7 @@ def fits(verb: str, rest: str, services: Mapping[str, str]) -> bool:
     return bool(rest) and verb in {"cancel", "host"}
 
 
+@lru_cache(maxsize=1000)
 def _nearly(word: str) -> str:
     """The command that *word* is one slip away from, else ""; a slip is one letter or one swap."""
     if word in COMMANDS or len(word) < 4 or not word.isalpha():

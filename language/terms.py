@@ -231,6 +231,7 @@ class Misspellings:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
+        self._looked_up: dict[str, str | None] = {}
         self._near: dict[str, list[str]] = {}
         for word, (_, senses) in lexicon.words.items():
             if len(word) >= _SHORTEST and word.isalpha() and not set(_KINDS).isdisjoint(senses):
@@ -244,7 +245,12 @@ class Misspellings:
             start, end = terms.starts[index], terms.ends[index]
             if senses or not 4 < end - start < 16 or not text[start].isalpha():
                 continue
-            word = self._intended(text[start:end].lower())
+            typed = text[start:end].lower()
+            word = self._looked_up.get(typed, "")
+            if word == "":
+                word = self._intended(typed)
+                if len(self._looked_up) < _REMEMBERED:
+                    self._looked_up[typed] = word
             if word:
                 letter, terms.senses[index] = words[word]
                 terms.kinds = terms.kinds[:index] + letter + terms.kinds[index + 1 :]

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Literal
 
 from storage.columns import JSON, from_json, from_moment, from_optional_moment, to_json
+from storage.ledger import NewJob, insert_job
 from storage.meeting_rows import COLUMNS, StoredDate, StoredMeeting, meeting_of, row_of
 from storage.store import Row, SqlValue, Store, Transaction, Work, Write, statement
 
@@ -90,6 +91,24 @@ class Meetings:
     def set_card(self, meeting: str, channel: str, ts: str) -> Write:
         """Return the write that says where the card is."""
         return statement(_SET_CARD, (channel, ts, meeting))
+
+    def set_card_and_catch_up(
+        self, shown: StoredMeeting, channel: str, ts: str, catch_up: NewJob
+    ) -> Write:
+        """Return the write that says where the card is, which shows the meeting as *shown*.
+
+        Where the meeting is another by now, it adds the job *catch_up*: until now nobody knew which
+        card to bring up to date. *shown* with version 0: it is not known what the card shows.
+        """
+        row = row_of(shown)
+        as_shown = (shown.id, *(row[name] for name in _SHOWN))
+
+        def write(tx: Transaction) -> None:
+            tx.execute(_SET_CARD, (channel, ts, shown.id))
+            if not tx.execute(_AS_SHOWN, as_shown):
+                insert_job(tx, catch_up, from_moment(catch_up.run_at))
+
+        return write
 
     def set_answer(self, meeting: str, person: str, answer: str) -> Write:
         """Return the write that says that *person* is ``going``, ``maybe`` or ``cant``."""
@@ -310,6 +329,8 @@ _RELINK = f"""
 _CANCEL = """
     update meeting set state = 'cancelled', note = ?, version = version + 1, tick = tick + 1
     where id = ? and version = ? returning 1"""
+_SHOWN = ("version", "state", "people")
+_AS_SHOWN = f"select 1 from meeting where id = ? and ({', '.join(_SHOWN)}) = (?, ?, ?)"  # noqa: S608 - names of ours
 _SET_CARD = "update meeting set card_channel = ?, card_ts = ? where id = ?"
 _ANSWERS = "select answers from meeting where id = ?"
 _PEOPLE = "select people from meeting where id = ?"

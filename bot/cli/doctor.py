@@ -11,7 +11,7 @@ from bot.account_keys import read_keys
 from bot.cli.keys import open_store
 from bot.cli.serve import port_problem
 from bot.settings import Settings, SettingsError, exposed_files
-from bot.slack.api import SlackApi
+from bot.slack.api import SlackApi, web_client
 from bot.slack.manifest import OPTIONAL_SCOPES, SCOPES
 from handlers.slack_types import NotDelivered, SlackRefused
 from meetings import catalog
@@ -203,7 +203,8 @@ def _address_problem(settings: Settings) -> str:
 
 async def _slack(settings: Settings) -> AsyncIterator[Finding]:
     async with aiohttp.ClientSession(trust_env=True) as session:
-        api = SlackApi(settings.bot_token, session, settings.api_url)
+        client = web_client(settings.bot_token, settings.api_url, session)
+        api = SlackApi(client, session, settings.api_url)
         try:
             who, granted = await api.identity()
         except SlackRefused as refusal:
@@ -234,8 +235,9 @@ async def _app_token(settings: Settings) -> AsyncIterator[Finding]:
     if not settings.app_token:
         return
     async with aiohttp.ClientSession(trust_env=True) as session:
+        client = web_client(settings.app_token, settings.api_url, session)
         try:
-            await SlackApi(settings.app_token, session, settings.api_url).check_app_token()
+            await SlackApi(client, session, settings.api_url).check_app_token()
         except SlackRefused as refusal:
             yield Finding(
                 "slack",

@@ -1,7 +1,7 @@
 """Calls Slack's Web API and response URLs, and tells each way to fail apart.
 
-No call is retried here, because that posts twice when an answer is lost. Whether to try again is
-decided by the ledger's jobs.
+No call is retried here: slack_sdk's own retries are off, because they post twice when an answer is
+lost. Whether to try again is decided by the ledger's jobs.
 """
 
 import json
@@ -16,6 +16,7 @@ from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 import structlog
+from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import metrics
@@ -62,12 +63,8 @@ _GET_METHODS = frozenset(
 )
 """Methods that take no arguments in a JSON body (Slack's OpenAPI: consumes)."""
 
-_TIMEOUT = aiohttp.ClientTimeout(total=TIME_LIMIT)
-_ANSWER = "answer address"
-_JSON = {"Content-Type": "application/json;charset=utf-8"}
-
-Replied: TypeAlias = tuple[int, Mapping[str, str], bytes]
-"""Status, headers and body of a reply; headers by their names in whatever case."""
+UNREADABLE = (ValueError, TypeError, AttributeError, LookupError, RecursionError)
+"""What slack_sdk raises if an answer is not the JSON object that it expects."""
 
 Needs: TypeAlias = Mapping[str, type]
 """Members that an answer must have, with their types; a text must not be empty."""
@@ -79,7 +76,7 @@ log = structlog.get_logger(__name__)
 
 
 def web_client(token: str, api_url: str, session: aiohttp.ClientSession) -> AsyncWebClient:
-    """slack_sdk's own client, for Bolt, over *session* and without retries."""
+    """A client over *session*, without retries."""
     client = AsyncWebClient(
         token=token, base_url=api_url, timeout=TIME_LIMIT, session=session, retry_handlers=[]
     )
@@ -90,15 +87,14 @@ def web_client(token: str, api_url: str, session: aiohttp.ClientSession) -> Asyn
 class SlackApi:
     """Slack, called by method name; raises the subclasses of ``NotDelivered``."""
 
-    def __init__(self, token: str, session: aiohttp.ClientSession, api_url: str) -> None:
+    def __init__(
+        self, client: AsyncWebClient, session: aiohttp.ClientSession, api_url: str
+    ) -> None:
+        self._client = client
         self._session = session
-        self._url = f"{api_url.rstrip('/')}/"
-        self._token = {"Authorization": f"Bearer {token}"}
-        self._token_and_json = {**self._token, **_JSON}
         self._proxies = {
             _origin(address): _proxy(address) for address in (api_url, f"https://{_ANSWER_HOST}/")
         }
-        self._api_proxy = self._proxies[_origin(api_url)]
         self._warned: set[str] = set()
 
     async def call(
@@ -109,75 +105,58 @@ class SlackApi:
         An answer that lacks one of *needs* raises ``SlackSilent``: the call may have been done.
         """
         given = {name: value for name, value in arguments.items() if value is not None}
-        answer, _ = await self._ask(method, needs, given)
+        answer, _ = await self._call(method, needs, given)
         return answer
 
     async def identity(self) -> tuple[Mapping[str, Any], frozenset[str]]:
         """auth.test: who the bot is (``IDENTITY``), and the scopes granted to its token."""
-        answer, headers = await self._ask("auth.test", IDENTITY, {})
-        granted = headers.get("x-oauth-scopes", "").split(",")
+        answer, headers = await self._call("auth.test", IDENTITY, {})
+        granted = _header(headers, "x-oauth-scopes").split(",")
         return answer, frozenset(scope.strip() for scope in granted if scope.strip())
 
     async def check_app_token(self) -> None:
         """Ask for a socket's address, which only the app-level token gets, and use it for nothing.
 
-        For the app-level token.
+        For a client of that token.
         """
-        await self._ask("apps.connections.open", {"url": str}, {})
+        await self._call("apps.connections.open", {"url": str}, {})
 
-    async def _ask(
+    async def _call(
         self, method: str, needs: Needs, given: Mapping[str, Any]
-    ) -> tuple[Mapping[str, Any], Mapping[str, str]]:
-        """Call *method*; the answer and its headers."""
+    ) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
         with _timed(method):
-            url = self._url + method
-            if method in _GET_METHODS:
-                params = {name: _in_address(value) for name, value in given.items()}
-                sent: dict[str, Any] = {"method": "GET", "params": params, "headers": self._token}
-            else:
-                sent = {
-                    "method": "POST",
-                    "data": json.dumps(given),
-                    "headers": self._token_and_json,
-                }
-            reply = await self._send(method, url=url, proxy=self._api_proxy, **sent)
-            status, headers, text = reply
-            try:
-                data = json.loads(text)
-            except (ValueError, RecursionError):
-                data = None
-            if not isinstance(data, dict):
-                data = {}
-            if status != 200 or data.get("ok") is not True:
-                raise self._error(method, status, headers, data)
-            if lacking := [
-                name
-                for name, kind in needs.items()
-                if not isinstance(data.get(name), kind) or data[name] == ""
-            ]:
-                raise SlackSilent(f"{method}: an answer without {', '.join(lacking)}")
-            return data, headers
+            return await self._exchange(method, needs, given)
 
-    async def _send(self, what: str, *, most: int = -1, **request: Any) -> Replied:
-        """Send a *request*, called *what* in errors; at most so many bytes of a reply are read."""
+    async def _exchange(
+        self, method: str, needs: Needs, given: Mapping[str, Any]
+    ) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
         try:
-            async with self._session.request(
-                **request, timeout=_TIMEOUT, allow_redirects=False
-            ) as reply:
-                return reply.status, reply.headers, await reply.content.read(most)
-        except (aiohttp.ClientError, TimeoutError) as fault:
-            raise SlackSilent(f"{what}: {type(fault).__name__}") from fault
+            if method in _GET_METHODS:
+                answer = await self._client.api_call(method, http_verb="GET", params=dict(given))
+            else:
+                answer = await self._client.api_call(method, json=dict(given))
+        except SlackApiError as refusal:
+            raise self._error(method, refusal) from refusal
+        except (SlackClientError, aiohttp.ClientError, TimeoutError, *UNREADABLE) as fault:
+            raise SlackSilent(f"{method}: {type(fault).__name__}") from fault
+        data = answer.data
+        if not isinstance(data, dict) or data.get("ok") is not True:
+            raise SlackSilent(f"{method}: no answer that can be read")
+        if lacking := [name for name, kind in needs.items() if not _is(kind, data.get(name))]:
+            raise SlackSilent(f"{method}: an answer without {', '.join(lacking)}")
+        return data, answer.headers
 
-    def _error(
-        self, method: str, status: int, headers: Mapping[str, str], data: Mapping[str, Any]
-    ) -> NotDelivered:
-        code = str(data.get("error") or "")
+    def _error(self, method: str, refusal: SlackApiError) -> Exception:
+        response = refusal.response
+        status = getattr(response, "status_code", 200)
+        data = getattr(response, "data", None)
+        code = str(data.get("error") or "") if isinstance(data, dict) else ""
         if status == 429 or code in _BUSY:
-            return SlackBusy(_seconds(headers))
+            return SlackBusy(_seconds(getattr(response, "headers", {})))
         if status >= 500 or not code or code in _SERVER_ERRORS:
             return SlackSilent(f"{method}: HTTP {status} {code}".rstrip())
         if code in ("missing_scope", "unknown_method"):
-            self._warn_once(method, code, data)
+            self._warn_once(method, code, data if isinstance(data, dict) else {})
         if code in _CANNOT_POST:
             return NotInConversation(code)
         return SlackRefused(code)
@@ -196,23 +175,28 @@ class SlackApi:
         """Send *payload* to a response URL; it takes five answers in thirty minutes."""
         if not self.may_answer(address):
             raise SlackRefused("not an address of Slack")
-        with _timed(_ANSWER):
-            status, headers, reply = await self._send(
-                _ANSWER,
-                most=ANSWER_LIMIT,
-                method="POST",
-                url=address,
-                data=json.dumps(payload),
-                headers=_JSON,
+        with _timed("answer address"):
+            await self._answer(address, payload)
+
+    async def _answer(self, address: str, payload: Mapping[str, Any]) -> None:
+        timeout = aiohttp.ClientTimeout(total=TIME_LIMIT)
+        try:
+            async with self._session.post(
+                address,
+                json=payload,
+                timeout=timeout,
+                allow_redirects=False,
                 proxy=self._proxies[_origin(address)],
-            )
-            if status == 429:
-                raise SlackBusy(_seconds(headers))
-            if status >= 500:
-                raise SlackSilent(f"{_ANSWER}: HTTP {status}")
-            reason = _refusal(reply.decode(errors="replace"))
-            if status != 200 or reason:
-                raise SlackRefused(reason or f"HTTP {status}")
+            ) as reply:
+                body = (await reply.content.read(ANSWER_LIMIT)).decode(errors="replace")
+        except (TimeoutError, aiohttp.ClientError) as fault:
+            raise SlackSilent(f"answer address: {type(fault).__name__}") from fault
+        if reply.status == 429:
+            raise SlackBusy(_seconds(reply.headers))
+        if reply.status >= 500:
+            raise SlackSilent(f"answer address: HTTP {reply.status}")
+        if reply.status != 200 or _refusal(body):
+            raise SlackRefused(_refusal(body) or f"HTTP {reply.status}")
 
 
 @contextmanager
@@ -234,9 +218,8 @@ def _timed(method: str) -> Iterator[None]:
         metrics.SLACK_CALLS.labels(method, outcome).observe(perf_counter() - began)
 
 
-def _in_address(value: object) -> str:
-    """An argument as Slack reads it from an address: yes and no are 1 and 0."""
-    return str(int(value) if isinstance(value, bool) else value)
+def _is(kind: type, value: object) -> bool:
+    return isinstance(value, kind) and value != ""
 
 
 def _refusal(body: str) -> str:
@@ -252,13 +235,19 @@ def _refusal(body: str) -> str:
     return "" if answer.get("ok") is not False else str(answer.get("error") or "refused")
 
 
-def _seconds(headers: Mapping[str, str]) -> float:
+def _seconds(headers: Mapping[str, Any]) -> float:
     """Slack's Retry-After, between half a second and two minutes."""
     try:
-        seconds = float(headers.get("retry-after", ""))
+        seconds = float(_header(headers, "retry-after"))
     except ValueError:
         return BUSY_FOR
     return min(max(seconds, 0.5), 120.0) if isfinite(seconds) else BUSY_FOR
+
+
+def _header(headers: Mapping[str, Any], lower_case: str) -> str:
+    """A header by its name; slack_sdk gives some as lists."""
+    value = next((value for name, value in headers.items() if name.lower() == lower_case), "")
+    return str(next(iter(value), "") if isinstance(value, list) else value)
 
 
 def _proxy(address: str) -> str | None:

@@ -1,22 +1,15 @@
-"""Slack's requests over HTTP: only what Slack has signed, lately and in full, is passed on.
+"""The guard in front of Bolt: malformed and too large requests do not reach Slack's library.
 
-All else gets a status without a body, and only the reason is logged. Bolt's own way in makes some
-thirty values for listeners, which the bot does not have (docs/decisions/0005-one-middleware.md).
+Bolt answers some malformed headers with a traceback, and logs the body of a request with a wrong
+signature. Here such requests get a status without a body, and only the reason is logged.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
-from time import perf_counter
-from typing import Any
+import re
+from collections.abc import Mapping
 
 import structlog
-from slack_bolt.request.internals import extract_team_id, parse_body
-from slack_bolt.response import BoltResponse
-from slack_sdk.signature import SignatureVerifier
-from starlette.types import Receive, Scope, Send
-
-from bot import metrics
-from bot.slack.deliveries import Payload
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 BODY_LIMIT = 256 * 1024
 """Bytes: Slack sends far less."""
@@ -24,97 +17,102 @@ BODY_LIMIT = 256 * 1024
 BODY_WITHIN = 5.0
 """Seconds that a body may take to arrive: Slack itself gives up after three."""
 
-_FORM, _JSON = "application/x-www-form-urlencoded", "application/json"
-
-Take = Callable[[Payload, str | None], Awaitable[BoltResponse | None]]
-"""Takes a payload for a workspace, and returns the answer; None for what the bot does not take."""
+_SIGNATURE = re.compile(rb"v0=[0-9a-f]{64}")
+_TIMESTAMP = re.compile(rb"[0-9]{1,11}")
+_TYPES = (b"application/x-www-form-urlencoded", b"application/json")
+_SSL_CHECK = re.compile(rb"(?:^|&)ssl_check=1(?:&|$)")
 
 log = structlog.get_logger(__name__)
 
 
-class _Rejected(Exception):
-    """The request is answered with this status, and logged with this reason."""
-
-    def __init__(self, status: int, reason: str) -> None:
-        super().__init__(reason)
-        self.status = status
-
-
 class Guard:
-    """Passes on to *take* what Slack has signed with *signing_secret*, and refuses the rest."""
+    """Passes well-formed requests on to *app*, and answers the others itself."""
 
-    def __init__(self, signing_secret: str, take: Take) -> None:
-        self._verifier = SignatureVerifier(signing_secret)
-        self._take = take
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer as *take* says; or 401, 405, 408 or 413."""
-        began, status, body = perf_counter(), 0, b""
-        try:
-            try:
-                answer = await self._answer(scope, receive)
-            except _Rejected as refusal:
-                status, headers = refusal.status, [(b"connection", b"close")]
-                log.warning("request refused", status=status, reason=str(refusal))
-            else:
-                status, body = answer.status, answer.body.encode()
-                headers = [(b"content-type", answer.headers["content-type"][0].encode())]
-            headers.append((b"content-length", b"%d" % len(body)))
-            await send({"type": "http.response.start", "status": status, "headers": headers})
-            await send({"type": "http.response.body", "body": body})
-        finally:
-            metrics.ACKNOWLEDGED.labels(str(status or "none")).observe(perf_counter() - began)
-
-    async def _answer(self, scope: Scope, receive: Receive) -> BoltResponse:
-        """What to answer; raises ``_Rejected``."""
+        """Answer 401, 405, 408 or 413, or pass the request on with its body already read."""
         if scope["method"] != "POST":
-            raise _Rejected(405, "not a POST")
+            await _refuse(send, 405, "not a POST")
+            return
         headers = dict(scope["headers"])
         try:
             async with asyncio.timeout(BODY_WITHIN):
                 body = await _body(headers, receive)
         except TimeoutError:
-            raise _Rejected(408, "body too slow") from None
+            await _refuse(send, 408, "body too slow")
+            return
+        if body is None:
+            await _refuse(send, 413, "body too large or cut off")
+            return
+        if reason := _malformed(headers, body):
+            await _refuse(send, 401, reason)
+            return
+        answer = _BareRefusals(send)
         try:
-            payload = self._verified(headers, body)
-            team = extract_team_id(payload)
+            await self._app(scope, _once(body), answer)
         except (ValueError, RecursionError, LookupError, TypeError, AttributeError) as fault:
-            raise _Rejected(401, f"unreadable: {type(fault).__name__}") from None
-        if payload.get("ssl_check") == "1":
-            return BoltResponse(status=200)
-        if payload.get("type") == "url_verification":
-            return BoltResponse(status=200, body={"challenge": payload.get("challenge")})
-        return await self._take(payload, team) or BoltResponse(status=404)
-
-    def _verified(self, headers: Mapping[bytes, bytes], body: bytes) -> dict[str, Any]:
-        """The payload in *body*, if Slack has signed it. Slack's ``ssl_check`` is not signed."""
-        content_type = headers.get(b"content-type", b"").partition(b";")[0].strip().lower().decode()
-        if content_type not in (_FORM, _JSON):
-            raise _Rejected(401, "content type")
-        text = body.decode()
-        if b"ssl_check=1" in body:
-            payload: dict[str, Any] = parse_body(text, content_type)
-            if payload.get("ssl_check") == "1":
-                return payload
-        timestamp = headers.get(b"x-slack-request-timestamp", b"").decode("latin-1")
-        signature = headers.get(b"x-slack-signature", b"").decode("latin-1")
-        if not self._verifier.is_valid(text, timestamp, signature):
-            raise _Rejected(401, "signature or timestamp")
-        return parse_body(text, content_type)
+            # Bolt parses the body before it checks the signature: Slack sends nothing unreadable.
+            if answer.started:
+                raise
+            await _refuse(send, 401, f"unreadable body: {type(fault).__name__}")
 
 
-async def _body(headers: Mapping[bytes, bytes], receive: Receive) -> bytes:
-    """The whole body; 413 if it is too large or the sender went away."""
+class _BareRefusals:
+    """Passes Bolt's answer on; a refusal loses its body, and is logged."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._refused = False
+        self.started = False
+
+    async def __call__(self, message: Message) -> None:
+        self.started = True
+        if message["type"] == "http.response.start" and message["status"] == 401:
+            self._refused = True
+            await _refuse(self._send, 401, "signature or timestamp")
+        elif not self._refused:
+            await self._send(message)
+
+
+def _malformed(headers: Mapping[bytes, bytes], body: bytes) -> str:
+    """Why the request cannot be Slack's, or "". Slack's ``ssl_check`` is not signed."""
+    if headers.get(b"content-type", b"").partition(b";")[0].strip().lower() not in _TYPES:
+        return "content type"
+    timestamp = headers.get(b"x-slack-request-timestamp", b"")
+    signature = headers.get(b"x-slack-signature", b"")
+    if _TIMESTAMP.fullmatch(timestamp) and _SIGNATURE.fullmatch(signature):
+        return ""
+    return "" if _SSL_CHECK.search(body) else "timestamp or signature header"
+
+
+async def _body(headers: Mapping[bytes, bytes], receive: Receive) -> bytes | None:
+    """The whole body; None if it is too large or the sender went away."""
     length = headers.get(b"content-length", b"0")
     if not length.isdigit() or int(length) > BODY_LIMIT:
-        raise _Rejected(413, "body too large")
+        return None
     body = bytearray()
     while True:
         message = await receive()
         if message["type"] != "http.request":
-            raise _Rejected(413, "body cut off")
+            return None
         body += message.get("body", b"")
         if len(body) > BODY_LIMIT:
-            raise _Rejected(413, "body too large")
+            return None
         if not message.get("more_body", False):
             return bytes(body)
+
+
+def _once(body: bytes) -> Receive:
+    async def receive() -> Message:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return receive
+
+
+async def _refuse(send: Send, status: int, reason: str) -> None:
+    log.warning("request refused", status=status, reason=reason)
+    headers = [(b"content-length", b"0"), (b"connection", b"close")]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": b""})

@@ -1,8 +1,8 @@
-"""The Slack middleware: nothing that Slack delivers is acknowledged before it is stored.
+"""The Slack middleware: Bolt verifies and parses, and nothing is acknowledged before it is stored.
 
-It takes what the guard has verified over HTTP, and what Bolt has received over Socket Mode: one
-durable write, one answer, no call to a service, and none to Slack but to open or redraw a form, for
-which Slack leaves no time to wait. Bolt's listeners would cost a third of the whole acknowledgement
+One middleware takes what Slack delivers, right after Bolt has verified it: one durable write, one
+answer, no call to a service, and none to Slack but to open or redraw a form, for which Slack leaves
+no time to wait. Listeners would cost a third of the whole acknowledgement
 (docs/decisions/0005-one-middleware.md).
 """
 
@@ -77,16 +77,10 @@ class SlackMiddleware(AsyncMiddleware):
         resp: BoltResponse,
         next: Next,  # noqa: A002 - Bolt's own name for it
     ) -> BoltResponse | None:
-        """Take what came over Socket Mode."""
-        return await self.take(req.body, req.context.team_id) or await next()
-
-    async def take(self, body: Payload, team: str | None) -> BoltResponse | None:
-        """Store what was delivered for *team*, then answer 200; None for what is of no workspace.
-
-        If the store refuses: 503 for an event, else a sentence.
-        """
+        """Store it, then answer 200. If the store refuses: 503 for an event, else a sentence."""
+        body, team = req.body, req.context.team_id
         if team is None:
-            return None
+            return await next()  # url_verification, which Bolt answers
         if (identity := self._identity()) is None:
             log.warning("not ready: Slack has not said yet who the bot is")
             _count(body, "not ready")
@@ -96,7 +90,7 @@ class SlackMiddleware(AsyncMiddleware):
             _count(body, "workspace not served")
             return _reply(body, NOT_SERVED)
         try:
-            return await self._accept(body)
+            return await self._answer(body)
         except (LookupError, TypeError, AttributeError, ValueError, NotOurs) as fault:
             log.warning("delivery without its fields", fault=type(fault).__name__)
             _count(body, "without its fields")
@@ -106,10 +100,7 @@ class SlackMiddleware(AsyncMiddleware):
             _count(body, "not stored")
             return _not_accepted(body, NOT_ACCEPTED)
 
-    async def _accept(self, body: Payload) -> BoltResponse:
-        if "command" in body:
-            await self._store(deliveries.slash_command(body, self._clock()))
-            return BoltResponse(status=200)
+    async def _answer(self, body: Payload) -> BoltResponse:
         if body.get("type") == "view_submission":
             return await self._form_submitted(body)
         if body.get("type") == "block_actions" and "view" in body:
@@ -185,7 +176,9 @@ def _count(body: Payload, outcome: str) -> None:
 
 
 def _reads(body: Payload) -> Read | None:
-    """What reads this kind of delivery, no command; None for a kind that the bot does not use."""
+    """What reads this kind of delivery; None for a kind that the bot does not use."""
+    if "command" in body:
+        return deliveries.slash_command
     match body.get("type"):
         case "block_actions":
             return deliveries.click
@@ -246,7 +239,7 @@ class _KnownIdentity(AsyncAuthorize):
 def bolt_app(
     middleware: SlackMiddleware, client: AsyncWebClient, signing_secret: str, identity: Identity
 ) -> AsyncApp:
-    """Bolt with our *middleware*, for Socket Mode. *identity* gives who the bot is, once known."""
+    """Bolt with our *middleware*. *identity* gives who the bot is, once Slack has said so."""
     return AsyncApp(
         name="parley",
         logger=bolt_log,

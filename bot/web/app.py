@@ -2,12 +2,15 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from time import perf_counter
 
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot import metrics
 
 EVENTS = "/slack/events"
 
@@ -29,8 +32,21 @@ class Web:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on."""
-        of_slack = scope["type"] == "http" and scope["path"] == EVENTS
-        await (self._slack if of_slack else self._pages)(scope, receive, send)
+        if scope["type"] != "http" or scope["path"] != EVENTS:
+            await self._pages(scope, receive, send)
+            return
+        began, status = perf_counter(), "none"
+
+        async def send_and_note(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = str(message["status"])
+            await send(message)
+
+        try:
+            await self._slack(scope, receive, send_and_note)
+        finally:
+            metrics.ACKNOWLEDGED.labels(status).observe(perf_counter() - began)
 
 
 def pages(

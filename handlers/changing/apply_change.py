@@ -30,6 +30,7 @@ from handlers.coming import timers
 from handlers.dates_in_words import Clock
 from handlers.making.make import keeps_series
 from handlers.meeting import living_card, tell
+from handlers.meeting.standing import standing
 from handlers.replay import Run
 from handlers.services import Services
 from handlers.slack_port import Conversation
@@ -154,7 +155,7 @@ class ApplyChange:
         last = await self._last_change.of(request)
         if last is None or last.back is None or last.meeting != latest.id:
             return False
-        when, _ = living_card.standing(latest, run.now)
+        when, _ = standing(latest, run.now)
         same_time = when is not None and when.starts_at == change.was
         rest = (change.repeats, change.people, change.agenda, change.choices, change.until)
         alone = all(part is None for part in rest)
@@ -188,7 +189,7 @@ class ApplyChange:
         """
         if change.verb:
             return ChangeOutcome(message=change_words.ask_again(latest, run.now, person.clock))
-        when, _ = living_card.standing(latest, run.now)
+        when, _ = standing(latest, run.now)
         was = when.starts_at if when else change.was
         rebased = replace(change, version=latest.version, was=was)
         if plan_change(latest, rebased, run.now) is Problem.AS_IT_IS:
@@ -287,8 +288,8 @@ class ApplyChange:
     def _done(self, case: _Application, at_service: Meeting | None) -> ChangeOutcome:
         """It is changed; *at_service* is it there, None where the service need not know."""
         run, planned = case.run, case.planned
-        before, _ = living_card.standing(case.meeting, case.seen_at)
-        after, _ = living_card.standing(planned.after, case.seen_at)
+        before, _ = standing(case.meeting, case.seen_at)
+        after, _ = standing(planned.after, case.seen_at)
         if before is None or after is None:
             raise LookupError(f"meeting {case.meeting.id} has no time")
         row = planned.after

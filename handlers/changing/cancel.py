@@ -11,6 +11,7 @@ from handlers.changing.choose import ChooseMeeting, Wanted
 from handlers.changing.last_change import LastChanges
 from handlers.dates_in_words import Clock
 from handlers.meeting import living_card, tell
+from handlers.meeting.standing import standing
 from handlers.replay import Run
 from handlers.services import AccountOwner, Services
 from handlers.slack_port import Conversation
@@ -128,7 +129,7 @@ class Cancel:
     def _done(self, case: _Cancellation, at_service: str) -> ChangeOutcome:
         """It is cancelled; *at_service* is a sentence about what became of it at its service."""
         meeting, now, note = case.meeting, case.run.now, words.cancelled_note(case.person.name)
-        before, _ = living_card.standing(meeting, now)
+        before, _ = standing(meeting, now)
         after = replace(
             meeting,
             state="cancelled",

@@ -7,7 +7,7 @@ from functools import partial
 
 from handlers.backoff import Backoff
 from handlers.changing import change_words as words
-from handlers.meeting.living_card import standing
+from handlers.meeting.standing import standing
 from handlers.replay import Later, Run
 from handlers.slack_port import Conversation
 from handlers.slack_types import Button, CardState, Message, SlackRequest
@@ -38,9 +38,12 @@ class ChangeGuard:
         return await run.first_time("seen")
 
     async def look(
-        self, run: Run, request: SlackRequest, meeting_id: str
+        self, run: Run, request: SlackRequest, meeting_id: str, *, end: bool = False
     ) -> StoredMeeting | Message:
-        """The meeting, if the person who asked may change it; else what to tell them."""
+        """The meeting, if the person who asked may change it; else what to tell them.
+
+        To *end* one it needs no set time.
+        """
         seen_at = await self.seen_at(run)
         meeting = await self._meetings.in_team(request.team, meeting_id)
         if meeting is None:
@@ -48,7 +51,7 @@ class ChangeGuard:
         if meeting.state == "cancelled":
             return words.cancelled_already(meeting)
         when, state = standing(meeting, seen_at)
-        if when is None:
+        if when is None and not end:
             return words.has_no_time(meeting)
         if state is CardState.ENDED:
             return words.over(meeting)

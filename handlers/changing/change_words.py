@@ -5,10 +5,10 @@ from datetime import datetime
 
 from calendars.wording import in_words
 from handlers.button_values import MeetingButton, written
-from handlers.dates_in_words import Clock, full_span
+from handlers.dates_in_words import Clock, full_span, full_time
 from handlers.guests import is_person
 from handlers.making.start import start_anyway
-from handlers.meeting.living_card import standing
+from handlers.meeting.standing import standing
 from handlers.slack_types import Button, MeetingTime, Message, MessageRow
 from handlers.words import bare, one_line, plain, quote
 from meetings.catalog import TITLES
@@ -38,7 +38,10 @@ def at(when: MeetingTime | None, clock: Clock) -> str:
 
 def time_of(meeting: StoredMeeting, now: datetime, clock: Clock) -> str:
     """When *meeting* takes place, as of *now*, for a reader in *zone*."""
-    return at(standing(meeting, now)[0], clock)
+    when, _ = standing(meeting, now)
+    if when is None and meeting.starts_at:
+        return f"started on {full_time(meeting.starts_at, clock)}"
+    return at(when, clock)
 
 
 def service_of(meeting: StoredMeeting) -> str:
@@ -79,9 +82,10 @@ def which_one(
     for number, (meeting, value) in enumerate(choices[:MOST_OFFERED]):
         when, _ = standing(meeting, now)
         label = f"{one_line(meeting.title, 40)}, {_short(when, clock)}"
+        at_its_time = f"{title_of(meeting)}, {time_of(meeting, now, clock)}"
         rows.append(
             MessageRow(
-                text=f"{title_of(meeting)}, {at(when, clock)}, by <@{meeting.organizer}>",
+                text=f"{at_its_time}, by <@{meeting.organizer}>",
                 buttons=(Button(action=f"parley.pick:{number}", label=label, value=value),),
             )
         )

@@ -21,7 +21,7 @@ from handlers.changing.choose import LONGEST_CARRIED, ChooseMeeting, Wanted
 from handlers.changing.find_meeting import Match
 from handlers.changing.title_and_time import title_and_time
 from handlers.making import groups
-from handlers.meeting import living_card
+from handlers.meeting.standing import standing
 from handlers.replay import Run
 from handlers.slack_port import Conversation
 from handlers.slack_types import Message, Person, SlackRequest
@@ -176,7 +176,7 @@ def _change(
     meeting: StoredMeeting, edit: Edit, person: Person, now: datetime, asked_at: datetime
 ) -> MeetingChange | Message:
     """The change that *edit* means for *meeting*, or what to say instead."""
-    when, _ = living_card.standing(meeting, now)
+    when, _ = standing(meeting, now)
     if when is None or meeting.lasts is None:
         return words.what_length(meeting)
     unchanged = MeetingChange(
@@ -249,8 +249,8 @@ def _length(
 def _question(
     planned: PlannedChange, change: MeetingChange, draft: str, now: datetime, person: Person
 ) -> Message:
-    before, _ = living_card.standing(planned.before, now)
-    after, _ = living_card.standing(planned.after, now)
+    before, _ = standing(planned.before, now)
+    after, _ = standing(planned.after, now)
     shown = move_words.ShownChange(
         meeting=planned.before,
         before=cast("Any", before),

@@ -12,12 +12,14 @@ from handlers.changing.choose import ChooseMeeting, Wanted
 from handlers.changing.last_change import LastChanges
 from handlers.coming import timers
 from handlers.meeting import living_card
+from handlers.meeting.standing import standing
 from handlers.replay import Run
 from handlers.services import AccountOwner, Services
 from handlers.slack_port import Conversation
 from handlers.slack_types import CardState, Message, Person, SlackRequest
 from handlers.stored_meetings import meeting_of
 from handlers.words import quote
+from meetings.abilities import EndsMeetings
 from meetings.errors import MeetingError
 from meetings.service import Capability, MeetingService
 from storage.meetings import Meetings, StoredMeeting
@@ -35,6 +37,11 @@ class _End:
     person: Person
     meeting: StoredMeeting
     after: StoredMeeting
+
+    @property
+    def owner(self) -> AccountOwner:
+        """Whose account is used."""
+        return AccountOwner(self.meeting.team, self.meeting.organizer, self.meeting.service)
 
 
 class EndMeeting:
@@ -68,11 +75,12 @@ class EndMeeting:
         return await self._asked(run, request, choice.meeting)
 
     async def _asked(self, run: Run, request: SlackRequest, meeting_id: str) -> Message:
-        meeting = await self._guard.look(run, request, meeting_id)
+        meeting = await self._guard.look(run, request, meeting_id, end=True)
         if isinstance(meeting, Message):
             return meeting
         clock = (await self._conversation.who(request.team, request.person)).clock
-        if living_card.standing(meeting, run.now)[1] is not CardState.RUNNING:
+        state = standing(meeting, run.now)[1]
+        if state not in (CardState.RUNNING, CardState.NOW):
             return edit_words.not_begun(meeting, run.now, clock)
         if meeting.repeats:
             return edit_words.one_date_only(meeting, run.now, clock)
@@ -89,7 +97,7 @@ class EndMeeting:
     async def _end(
         self, run: Run, request: SlackRequest, meeting_id: str, version: int
     ) -> ChangeOutcome:
-        meeting = await self._guard.look(run, request, meeting_id)
+        meeting = await self._guard.look(run, request, meeting_id, end=True)
         if isinstance(meeting, Message):
             return ChangeOutcome(message=meeting)
         person = await self._conversation.who(request.team, request.person)
@@ -103,7 +111,9 @@ class EndMeeting:
         if meeting.starts_at is None or meeting.starts_at > seen_at or meeting.repeats:
             not_begun = edit_words.not_begun(meeting, run.now, person.clock)
             return ChangeOutcome(message=not_begun)
-        lasts = max((seen_at - meeting.starts_at) // SHORTEST * SHORTEST, SHORTEST)
+        lasts = seen_at - meeting.starts_at
+        if meeting.wall is not None:  # its plan has whole minutes
+            lasts = max(lasts // SHORTEST * SHORTEST, SHORTEST)
         note = edit_words.ended_note(person.name)
         after = replace(meeting, lasts=lasts, ends_at=meeting.starts_at + lasts, note=note)
         end = _End(run=run, request=request, person=person, meeting=meeting, after=after)
@@ -128,21 +138,35 @@ class EndMeeting:
         title = change_words.service_of(end.meeting)
         stays = f"Anyone still in it on {title} can stay until they leave."
         needed = {Capability.SCHEDULE, Capability.CHANGE}
-        if service is None or not needed <= service.info.capabilities:
+        if service is None:
+            return stays
+        if isinstance(service, EndsMeetings):
+            tell, told = (
+                partial(self._stop, end, service, service),
+                f"It has ended on {title}, too.",
+            )
+        elif end.meeting.wall is not None and needed <= service.info.capabilities:
+            tell = partial(self._change, end, service)
+            told = f"{title} shows the new end. {stays}"
+        else:
             return stays
 
-        async def change(marker: str) -> str:
+        async def tell_service(marker: str) -> str:
             try:
-                await self._change(end, service, marker)
+                await tell(marker)
             except MeetingError as error:
                 return f"I could not tell {title}: {quote(error.message)}"
-            return f"{title} shows the new end. {stays}"
+            return told
 
-        return await end.run.effect("end-at-service", change)
+        return await end.run.effect("end-at-service", tell_service)
+
+    async def _stop(
+        self, end: _End, service: MeetingService, ends: EndsMeetings, _marker: str
+    ) -> None:
+        await self._services.run(service, end.owner, partial(ends.end, meeting_of(end.meeting)))
 
     async def _change(self, end: _End, service: MeetingService, marker: str) -> None:
         meeting = end.meeting
-        owner = AccountOwner(meeting.team, meeting.organizer, meeting.service)
         new_meeting = await new_meeting_like(self._conversation, end.after, service.info)
         change = partial(service.change, meeting_of(meeting), new_meeting(marker))
-        await self._services.run(service, owner, change)
+        await self._services.run(service, end.owner, change)

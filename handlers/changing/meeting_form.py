@@ -28,7 +28,7 @@ from handlers.guests import is_person
 from handlers.making import schedule_words
 from handlers.making.draft import Draft
 from handlers.making.make import keeps_series
-from handlers.meeting import living_card
+from handlers.meeting.standing import standing
 from handlers.replay import Run
 from handlers.services import Services
 from handlers.slack_types import JSON, CardState, Message, SlackRequest
@@ -224,7 +224,7 @@ class MeetingForm:
 
 def _can_be_changed(meeting: StoredMeeting, now: datetime) -> bool:
     """Whether it has a time, and is neither cancelled nor over."""
-    when, state = living_card.standing(meeting, now)
+    when, state = standing(meeting, now)
     return when is not None and state not in (CardState.CANCELLED, CardState.ENDED)
 
 
@@ -263,7 +263,7 @@ def _on(day: date | None, zone: str) -> datetime | None:
 
 def _of_meeting(meeting: StoredMeeting, now: datetime) -> FormSubject:
     """A form for the current or next occurrence."""
-    when, _ = living_card.standing(meeting, now)
+    when, _ = standing(meeting, now)
     state = MeetingFormState(
         title=meeting.title,
         starts_at=when.starts_at if when else None,

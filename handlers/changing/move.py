@@ -15,7 +15,7 @@ from handlers.changing.choose import LONGEST_CARRIED, ChooseMeeting, Wanted
 from handlers.changing.find_meeting import Match
 from handlers.changing.title_and_time import title_and_time
 from handlers.effective_settings import UNSURE, EffectiveSettings
-from handlers.meeting import living_card
+from handlers.meeting.standing import standing
 from handlers.replay import Run
 from handlers.slack_types import JSON, Message, Person, SlackRequest
 from language import understand_move
@@ -196,8 +196,8 @@ class Move:
     def _question(
         self, run: Run, person: Person, planned: PlannedChange, reading: _Reading
     ) -> Message:
-        before, _ = living_card.standing(planned.before, run.now)
-        after, _ = living_card.standing(planned.after, run.now)
+        before, _ = standing(planned.before, run.now)
+        after, _ = standing(planned.after, run.now)
         if before is None or after is None:
             raise LookupError(f"meeting {planned.before.id} has no time")
         shown = words.ShownChange(
@@ -221,7 +221,7 @@ def _understood(
     meeting: StoredMeeting, person: Person, time: str, asked_at: datetime, now: datetime
 ) -> tuple[MeetingChange | None, tuple[str, ...]]:
     """What *time* means for *meeting* by the clock of the person who typed it; and the doubts."""
-    when, _ = living_card.standing(meeting, now)
+    when, _ = standing(meeting, now)
     if when is None or meeting.lasts is None:
         return None, ()
     minutes = meeting.lasts // timedelta(minutes=1)

@@ -2,6 +2,7 @@
 
 from handlers.changing import change_words as words
 from handlers.meeting import living_card
+from handlers.meeting.standing import standing
 from handlers.replay import Run
 from handlers.slack_types import CardState, Message, SlackRequest
 from handlers.stored_meetings import concerns
@@ -22,7 +23,7 @@ class RecordAnswer:
         meeting = await self._meetings.in_team(request.team, value)
         if meeting is None or not concerns(meeting, request):
             return words.unknown()
-        match living_card.standing(meeting, run.now)[1]:
+        match standing(meeting, run.now)[1]:
             case CardState.CANCELLED:
                 return words.cancelled_already(meeting)
             case CardState.ENDED:

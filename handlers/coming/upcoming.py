@@ -50,7 +50,8 @@ class ListedMeeting:
 
     *meeting* is our id of the meeting, empty where only the service knows it; *version* is the
     meeting's as it is shown; *repeats* says in words how it repeats; *tells_who* and *has_host*:
-    the service tells who came, and has a way in for the organizer.
+    the service tells who came, and has a way in for the organizer. *started*: at once, so nobody
+    knows when it ends.
     """
 
     id: str
@@ -65,6 +66,7 @@ class ListedMeeting:
     repeats: str = ""
     tells_who: bool = False
     has_host: bool = False
+    started: bool = False
 
     @property
     def position(self) -> Position:
@@ -208,10 +210,10 @@ def _occurrences(
 ) -> Iterator[ListedMeeting]:
     """The occurrences of a stored meeting that are listed: the next one, or all in the window."""
     plan = plan_of(row)
-    if plan is None or row.starts_at is None or row.ends_at is None:
+    if row.starts_at is None or row.ends_at is None:
         return
     times = [(row.starts_at, row.ends_at)]
-    if window.until is not None:
+    if plan and window.until is not None:
         expanded = occurrences(plan, window.since, window.until)
         times = [(occurrence.starts_at, occurrence.ends_at) for occurrence in expanded]
     for starts_at, ends_at in times:
@@ -225,9 +227,10 @@ def _occurrences(
             organizer=row.organizer,
             meeting=row.id,
             version=row.version,
-            repeats=in_words(row.repeats, plan.wall, plan.zone),
+            repeats=in_words(row.repeats, plan.wall, plan.zone) if plan else "",
             tells_who=Capability.ATTENDANCE in capabilities,
             has_host=Capability.HOST_LINK in capabilities,
+            started=plan is None,
         )
 
 

@@ -132,7 +132,7 @@ def rows(meetings: Sequence[ListedMeeting], reader: Person, now: datetime) -> It
         if day != heading_day:
             heading_day = day
             yield MessageRow(text=f"*{_day(day, today, reader.clock)}*")
-        span = full_span(meeting.starts_at, meeting.ends_at, reader.clock)
+        span = _span(meeting, reader.clock)
         yield MessageRow(
             text=_line(meeting, reader, now),
             plain=f"{bare(meeting.title)}: {span}{_in_progress(meeting, now)}. "
@@ -140,6 +140,12 @@ def rows(meetings: Sequence[ListedMeeting], reader: Person, now: datetime) -> It
             buttons=(_join(meeting.join_url),),
             more=_more(meeting, reader, now),
         )
+
+
+def _span(meeting: ListedMeeting, clock: Clock) -> str:
+    if meeting.started:
+        return f"since {full_time(meeting.starts_at, clock)}"
+    return full_span(meeting.starts_at, meeting.ends_at, clock)
 
 
 def _day(day: date, today: date, clock: Clock) -> str:
@@ -154,6 +160,8 @@ def _line(meeting: ListedMeeting, reader: Person, now: datetime) -> str:
     # If the clocks change in between, each time says on which side of the change it is.
     sides = (f" {start:%Z}", f" {end:%Z}") if start.utcoffset() != end.utcoffset() else ("", "")
     times = f"{clock.time(start)}{sides[0]}–{clock.time(end)}{sides[1]}{over_night}"
+    if meeting.started:
+        times = f"since {clock.time(start)}"
     about = [quote(meeting.service)]
     if meeting.repeats:
         about.append(quote(meeting.repeats))
@@ -176,15 +184,19 @@ def _more(meeting: ListedMeeting, reader: Person, now: datetime) -> tuple[Button
     if not meeting.meeting or meeting.organizer != reader.id:
         return ()
     shown = written(MeetingButton(meeting=meeting.meeting, version=meeting.version))
-    asked = written(Pick(meeting=meeting.meeting, do="cancel"))
+    asked = written(Pick(meeting=meeting.meeting, do="end" if meeting.started else "cancel"))
     begun = meeting.starts_at <= now or meeting.repeats  # of a series, an earlier time may count
     host = Button(action="parley.host", label="Join as host", value=meeting.meeting)
     who = Button(action="parley.who", label="Who came", value=meeting.meeting)
     return (
-        Button(action="parley.move", label="Move", value=shown),
+        *(() if meeting.started else (Button(action="parley.move", label="Move", value=shown),)),
         *((host,) if meeting.has_host else ()),
         *((who,) if meeting.tells_who and begun else ()),
-        Button(action="parley.pick", label="Cancel meeting", value=asked),
+        Button(
+            action="parley.pick",
+            label="End meeting" if meeting.started else "Cancel meeting",
+            value=asked,
+        ),
     )
 
 

@@ -5,8 +5,8 @@ from handlers.button_values import NotOurs, read
 from handlers.guests import is_person
 from handlers.making.schedule import Schedule
 from handlers.making.suggestions import AddButton, add_buttons
-from handlers.meeting import tell
-from handlers.meeting.living_card import standing
+from handlers.meeting import living_card, tell
+from handlers.meeting.standing import standing
 from handlers.replay import Run
 from handlers.services import Services
 from handlers.slack_types import JSON, CardState, Message, SlackRequest
@@ -34,7 +34,8 @@ class AddPerson:
         meeting = await self._meetings.in_team(request.team, choice.meeting)
         if meeting is None or not is_organizer(meeting, request):
             return words.no_way_in()
-        if standing(meeting, run.now)[1] is not CardState.NOW:
+        over = standing(meeting, run.now)[1] in (CardState.CANCELLED, CardState.ENDED)
+        if over or meeting.wall is not None:
             return words.no_way_in()  # only a meeting that was started at once has this button
         return await self._invite(run, meeting, person, choice)
 
@@ -51,7 +52,7 @@ class AddPerson:
             "invited",
             is_new,
             also=lambda new: [self._meetings.add_people(meeting.id, [person])] if new else [],
-            jobs=lambda new: [invited] if new else [],
+            jobs=lambda new: [invited, living_card.job(meeting.id, run.now)] if new else [],
         )
         names = choice.offered
         others = {id_: name for id_, name in names.items() if id_ not in (person, *meeting.people)}

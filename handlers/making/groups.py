@@ -13,8 +13,8 @@ from handlers import words
 from handlers.button_values import NotOurs, read, written
 from handlers.dates_in_words import Clock
 from handlers.guests import is_person
-from handlers.meeting import tell
-from handlers.meeting.living_card import standing
+from handlers.meeting import living_card, tell
+from handlers.meeting.standing import standing
 from handlers.meeting.tell_words import slack_time
 from handlers.posts import post_once
 from handlers.replay import Run
@@ -151,8 +151,9 @@ class TellGroup:
             return Message(text="They are all invited already.")
         by = meeting.organizer
         jobs = [tell.invitation(meeting, person, by, run.now) for person in people if person != by]
+        card = living_card.job(meeting.id, run.now)
         await run.commit(
-            "invite", writes=[self._meetings.add_people(meeting.id, people)], jobs=jobs
+            "invite", writes=[self._meetings.add_people(meeting.id, people)], jobs=[*jobs, card]
         )
         return Message(
             text=f"OK, I am inviting {_people(len(jobs))} to “{words.quote(meeting.title)}”."

@@ -8,16 +8,17 @@ from typing import cast
 
 from handlers import words
 from handlers.button_values import TitleButton, read, written
-from handlers.dates_in_words import Clock, full_time
 from handlers.guests import attendees
 from handlers.making.groups import TellGroup
 from handlers.making.suggestions import add_buttons, possible_names, suggested
-from handlers.posts import show_card
+from handlers.meeting import living_card
+from handlers.meeting.living_card import CardPeople, card_of
+from handlers.posts import Tried, show_card
 from handlers.replay import Run
 from handlers.services import AccountOwner, Services
 from handlers.slack_port import Conversation
-from handlers.slack_types import JSON, Button, MeetingCard, Message, Person, Phone, SlackRequest
-from handlers.stored_meetings import load_meeting, meeting_id, note_made
+from handlers.slack_types import JSON, Button, Message, Person, Posted, SlackRequest
+from handlers.stored_meetings import dial_in_of, load_meeting, meeting_id, note_made
 from meetings.model import Meeting, NewMeeting
 from meetings.service import Capability, MeetingService
 from storage import payloads
@@ -34,6 +35,9 @@ TOO_OLD = timedelta(minutes=10)
 
 LONGEST_WAIT = timedelta(minutes=15)
 """A start that had to wait longer than this, for any reason, is not made."""
+
+LISTED_FOR = timedelta(hours=1)
+"""How long a meeting that was started is taken to run, where nothing tells when it ended."""
 
 LABEL_LENGTH = 75
 """Characters that the label of a button holds."""
@@ -128,8 +132,7 @@ class StartNow:
             return self._question(run, request, plan, reservation)
         except _StartTooLate:
             return words.waited_too_long(plan.title)
-        card = _card(request, plan, service, meeting)
-        await show_card(run, self._conversation, request, card)
+        await self._show(run, request, plan, meeting)
         has_host_link = Capability.HOST_LINK in service.info.capabilities
         made = meeting_id(run, plan.service)
         message = words.for_the_organizer(
@@ -247,25 +250,27 @@ class StartNow:
             unless=reserve,
         )
 
+    async def _show(
+        self, run: Run, request: SlackRequest, plan: _StartPlan, meeting: Meeting
+    ) -> None:
+        """Post its card, and store where that is, together with what is written next."""
+        row, tried = _row(run, request, plan, meeting), Tried(rows_may_wait=True)
+
+        def card_rows(posted: Posted) -> Sequence[Write]:
+            shown = row if tried.just_now else replace(row, version=0)
+            refresh = living_card.job(row.id, run.now)
+            place = (posted.channel, posted.ts)
+            return [self._meetings.set_card_and_catch_up(shown, *place, refresh)]
+
+        asker = Person(id=request.person, name=plan.name, zone=plan.zone, locale=plan.locale)
+        card = card_of(row, run.now, CardPeople(asker, {}))
+        await show_card(run, self._conversation, request, card, also=card_rows, tried=tried)
+
     def _rows(
         self, run: Run, request: SlackRequest, plan: _StartPlan, meeting: Meeting
     ) -> Sequence[Write]:
         """What is stored in one transaction with the answer of the service."""
-        row = StoredMeeting(
-            id=meeting_id(run, plan.service),
-            job=run.job.id,
-            team=request.team,
-            channel=request.channel,
-            thread=request.thread,
-            organizer=request.person,
-            service=plan.service,
-            service_id=meeting.id,
-            title=meeting.title,
-            join_url=meeting.join_url,
-            zone=plan.zone,
-            data=dict(meeting.data),
-            created_at=run.now,
-        )
+        row = _row(run, request, plan, meeting)
         note_made(run, row)
         return [
             self._starts.mark_made(run.job.id, meeting.join_url, meeting.title),
@@ -273,19 +278,26 @@ class StartNow:
         ]
 
 
-def _card(
-    request: SlackRequest, plan: _StartPlan, service: MeetingService, meeting: Meeting
-) -> MeetingCard:
-    when = full_time(request.asked_at, Clock(plan.zone, plan.locale))
-    return MeetingCard(
-        title=meeting.title,
-        text=words.started(meeting.title, plan.name, when, meeting.join_url),
+def _row(run: Run, request: SlackRequest, plan: _StartPlan, meeting: Meeting) -> StoredMeeting:
+    """The meeting that runs from now on: until when is not known, so it has no length."""
+    return StoredMeeting(
+        id=meeting_id(run, plan.service),
+        job=run.job.id,
+        team=request.team,
+        channel=request.channel,
+        thread=request.thread,
         organizer=request.person,
-        service=service.info.title,
+        service=plan.service,
+        service_id=meeting.id,
+        title=meeting.title,
         join_url=meeting.join_url,
         passcode=meeting.passcode,
-        phones=tuple(
-            Phone(number=way.number, region=way.region, code=way.code) for way in meeting.dial_in
-        ),
+        dial_in=dial_in_of(meeting),
+        said_to_all=meeting.said_to_all,
+        zone=plan.zone,
+        starts_at=request.asked_at,
+        ends_at=request.asked_at + LISTED_FOR,
         people=plan.people,
+        data=dict(meeting.data),
+        created_at=run.now,
     )

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NoReturn
 
-from calendars.occurrences import MeetingPlan, Occurrence, occurrence
-from calendars.wording import in_words
 from handlers import words
 from handlers.backoff import Backoff
-from handlers.dates_in_words import Clock, full_span
+from handlers.dates_in_words import Clock, full_span, full_time
+from handlers.meeting.standing import standing
 from handlers.replay import Later, Run
 from handlers.slack_port import Conversation
 from handlers.slack_types import (
@@ -29,7 +28,7 @@ from handlers.slack_types import (
     SlackBusy,
     SlackSilent,
 )
-from handlers.stored_meetings import occurrence_at, plan_of
+from handlers.stored_meetings import occurrence_at
 from meetings.catalog import TITLES
 from storage import payloads
 from storage.copies import Copies, Copy
@@ -121,7 +120,7 @@ def card_of(
     when, state = standing(meeting, now)
     organizer = people.organizer
     clock = reader.clock if reader else organizer.clock.at(meeting.zone)
-    text = _text(meeting, when, state, clock)
+    text = _text(meeting, when, state, clock, organizer.name)
     return MeetingCard(
         title=meeting.title,
         text=f"{invited_by} invites you. {text}" if invited_by else text,
@@ -152,40 +151,13 @@ def facts(meeting: StoredMeeting, now: datetime) -> MeetingCard:
     return card_of(meeting, now, CardPeople(nobody, {}))
 
 
-def standing(meeting: StoredMeeting, now: datetime) -> tuple[MeetingTime | None, CardState]:
-    """When the meeting is, or was at last, and where that stands at *now*."""
-    plan = plan_of(meeting)
-    if plan is None:
-        cancelled = meeting.state == "cancelled"
-        return None, CardState.CANCELLED if cancelled else CardState.NOW
-    upcoming = occurrence(plan, now)
-    shown = upcoming or _known(meeting, plan)
-    when = MeetingTime(
-        starts_at=shown.starts_at,
-        ends_at=shown.ends_at,
-        zone=meeting.zone,
-        repeats=in_words(meeting.repeats, plan.wall, meeting.zone),
-    )
-    if meeting.state == "cancelled":
-        return when, CardState.CANCELLED
-    if upcoming is None:
-        return when, CardState.ENDED
-    return when, CardState.RUNNING if upcoming.starts_at <= now else CardState.UPCOMING
-
-
-def _known(meeting: StoredMeeting, plan: MeetingPlan) -> Occurrence:
-    """The last time that was known to be the next one."""
-    if meeting.starts_at is not None and meeting.ends_at is not None:
-        return Occurrence(starts_at=meeting.starts_at, ends_at=meeting.ends_at)
-    first = MeetingPlan(wall=plan.wall, zone=plan.zone, lasts=plan.lasts)
-    earliest = occurrence(first, meeting.created_at - timedelta(days=366))
-    if earliest is None:
-        raise LookupError(f"meeting {meeting.id} takes place at no time")
-    return earliest
-
-
-def _text(meeting: StoredMeeting, when: MeetingTime | None, state: CardState, clock: Clock) -> str:
+def _text(
+    meeting: StoredMeeting, when: MeetingTime | None, state: CardState, clock: Clock, organizer: str
+) -> str:
     """The text of the card, for where its blocks are not shown."""
+    if state is CardState.NOW:
+        began_at = full_time(meeting.starts_at or meeting.created_at, clock)
+        return words.started(meeting.title, organizer, began_at, meeting.join_url)
     at = full_span(when.starts_at, when.ends_at, clock) if when else ""
     repeats = f", {when.repeats}" if when and when.repeats else ""
     match state:

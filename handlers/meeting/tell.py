@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from handlers.guests import is_person
 from handlers.meeting import living_card
 from handlers.meeting import tell_words as words
-from handlers.meeting.living_card import card_of, standing
+from handlers.meeting.living_card import card_of
+from handlers.meeting.standing import standing
 from handlers.meeting.tell_words import Notice, NoticeKind, Report
 from handlers.posts import NothingToSay, post_once
 from handlers.replay import Run

@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import Final, TypeAlias
 
 from language.lexicon import LANGUAGES
-from language.orders.templates import OrderWords, Templates, pattern
+from language.orders.templates import OrderWords, Templates, first_words, pattern
 
 Patterns: TypeAlias = tuple[tuple[str, re.Pattern[str]], ...]
 """A verb, and one way to word it."""
@@ -72,6 +72,8 @@ class _Compiled:
     question: re.Pattern[str]
     definite: re.Pattern[str]
     starts: re.Pattern[str]
+    beginnings: frozenset[str] | None
+    """The words that begin orders and questions, in lower case; None where it may be any word."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +92,10 @@ class LineReading:
     question: bool = False
 
 
+NOTHING_ELSE: Final = LineReading()
+"""Of a line that is a request for a meeting, if anything."""
+
+
 @lru_cache(maxsize=8)
 def read_line(text: str, locale: str) -> LineReading:
     """Read one line without the bot's own mention.
@@ -106,8 +112,9 @@ def read_line(text: str, locale: str) -> LineReading:
     question = False
     for language in _languages(locale):
         plain = _plain(line, language)
-        orders += _read(plain, language) if plain and not orders else ()
-        begun += _begun(language.verbs, plain) if not begun else ()
+        if _may_begin_with(plain, language.beginnings):
+            orders += _read(plain, language) if plain and not orders else ()
+            begun += _begun(language.verbs, plain) if not begun else ()
         forms = {bare.lstrip("¡¿ "), plain.rstrip(_ENDS).lstrip("¡¿ ")}
         small += (kind for kind, talk in language.small if any(map(talk.fullmatch, forms)))
         forms = {bare.rstrip("?"), _plain(bare.rstrip("?"), language)}
@@ -117,7 +124,10 @@ def read_line(text: str, locale: str) -> LineReading:
         small = ["help" if "?" in line else "thanks"]
     worded = bare.lstrip("¡¿ ").casefold()
     small += (kind for kind, words in _EVERYWHERE.items() if worded in words)
-    begun += _begun(_verbs_anywhere(), line) if not begun else ()
+    if not begun and _may_begin_with(line, _verb_beginnings()):
+        begun += _begun(_verbs_anywhere(), line)
+    if not (orders or begun or small or lone or question):
+        return NOTHING_ELSE
     return LineReading(
         order=next(iter(orders), None),
         begun=next(iter(begun), None),
@@ -125,6 +135,24 @@ def read_line(text: str, locale: str) -> LineReading:
         lone=next(iter(lone), ""),
         question=question,
     )
+
+
+def _may_begin_with(line: str, words: frozenset[str] | None) -> bool:
+    """Whether *line* may begin with one of *words*: two hundred patterns need not be tried then.
+
+    Only a line in ASCII is told so: others may be written in more ways than in lower case.
+    """
+    if words is None or not line.isascii():
+        return True
+    return line.partition(" ")[0].rstrip("?").lower() in words
+
+
+@cache
+def _verb_beginnings() -> frozenset[str]:
+    """The first words of ``_verbs_anywhere`` in ASCII: Chinese and Japanese have none."""
+    tables = (_words(name) for name in LANGUAGES.values())
+    verbs = (choices for words in tables if words.spaced for choices in words.verbs.values())
+    return frozenset(verb.split()[0].lower() for verb in "|".join(verbs).split("|"))
 
 
 @cache
@@ -262,7 +290,20 @@ def _compiled(name: str) -> _Compiled:
         question=re.compile(words.question, re.IGNORECASE),
         definite=re.compile(words.definite, re.IGNORECASE),
         starts=re.compile(words.starts, re.IGNORECASE),
+        beginnings=_beginnings(words),
     )
+
+
+def _beginnings(words: OrderWords) -> frozenset[str] | None:
+    """The first words of what *words* make orders and questions of; None if they may be any."""
+    beginnings: set[str] = set()
+    for templates in (words.orders, words.weak, words.questions):
+        for template in (each for worded in templates.values() for each in worded):
+            if (first := first_words(template, words)) is None:
+                return None
+            beginnings |= first
+    verbs = "|".join(words.verbs.values()).split("|")
+    return frozenset(beginnings | {verb.split()[0].lower() for verb in verbs})
 
 
 def _patterns(templates: Templates, words: OrderWords) -> Patterns:

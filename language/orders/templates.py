@@ -74,5 +74,20 @@ def pattern(template: str, words: OrderWords) -> re.Pattern[str]:
     return re.compile(made, re.IGNORECASE)
 
 
+def first_words(template: str, words: OrderWords) -> frozenset[str] | None:
+    """The first words of the lines that fit *template*, in lower case; None if it may be any."""
+    if not words.spaced:
+        return None
+    first: set[str] = set()
+    for token in _TOKEN.finditer(template):
+        name, choices, optional, word = token.groups()
+        if name:
+            return None
+        first |= {choice.split()[0].lower() for choice in (choices or word).split("|")}
+        if not optional:
+            break
+    return frozenset(first)
+
+
 def _literal(words: str, gap: str) -> str:
     return gap.join(re.escape(word) for word in words.split())

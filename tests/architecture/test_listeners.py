@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-import httpx
 import pytest
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
+from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.guard import Guard
 from bot.slack.manifest import manifest
-from bot.slack.middleware import SlackMiddleware
+from bot.slack.middleware import SlackMiddleware, bolt_app
 from storage.ledger import Ledger
 from storage.sqlite import SqliteStore
 
@@ -41,8 +41,8 @@ def told() -> Iterator[tuple[str, dict[str, Any]]]:
         yield name, {**wrapped, "event": {**event, **({"channel_type": place} if place else {})}}
 
 
-def signed(kind: str, payload: dict[str, Any]) -> tuple[str, dict[str, str]]:
-    """The body and the headers in which Slack would send *payload*."""
+def signed(kind: str, payload: dict[str, Any]) -> AsyncBoltRequest:
+    """The request in which Slack would send *payload*."""
     form = "application/x-www-form-urlencoded"
     if kind == "command":
         body, content_type = urlencode(payload), form
@@ -53,11 +53,11 @@ def signed(kind: str, payload: dict[str, Any]) -> tuple[str, dict[str, str]]:
     moment = str(int(datetime.now(UTC).timestamp()))
     signature = SignatureVerifier(SECRET).generate_signature(timestamp=moment, body=body)
     headers = {
-        "content-type": content_type,
-        "x-slack-request-timestamp": moment,
-        "x-slack-signature": str(signature),
+        "content-type": [content_type],
+        "x-slack-request-timestamp": [moment],
+        "x-slack-signature": [str(signature)],
     }
-    return body, headers
+    return AsyncBoltRequest(body=body, headers=headers)
 
 
 @pytest.mark.parametrize(("kind", "payload"), [pytest.param(*one, id=one[0]) for one in told()])
@@ -68,12 +68,10 @@ async def test_each_entry_reaches_the_ledger(
     try:
         ledger = Ledger(store, owner="test")
         door = SlackMiddleware(ledger, lambda: datetime.now(UTC), lambda: WHO)
-        transport = httpx.ASGITransport(app=Guard(SECRET, door.take))
-        body, headers = signed(kind, payload)
-        async with httpx.AsyncClient(transport=transport, base_url="http://bot") as client:
-            answer = await client.post("/slack/events", content=body, headers=headers)
+        app = bolt_app(door, AsyncWebClient("xoxb-1"), SECRET, lambda: WHO)
+        answer = await app.async_dispatch(signed(kind, payload))
         written = await ledger.claim_many(datetime.now(UTC), timedelta(minutes=1), 10)
-        assert answer.status_code == 200
+        assert answer.status == 200
         assert len(written) == (0 if kind in BEFORE_THE_BOT_LEAVES else 1)
     finally:
         await store.close()

@@ -10,7 +10,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 import bot.slack.identity
-from bot.slack.api import BUSY_FOR, SlackApi
+from bot.slack.api import BUSY_FOR, SlackApi, web_client
 from bot.slack.identity import Identity
 from handlers.slack_types import (
     NotDelivered,
@@ -26,7 +26,8 @@ from sandbox.slack.web_api import METHODS
 @pytest.fixture
 async def api(sandbox):
     async with aiohttp.ClientSession() as session:
-        yield SlackApi(sandbox.announced["slack"]["token"], session, sandbox.api_url)
+        client = web_client(sandbox.announced["slack"]["token"], sandbox.api_url, session)
+        yield SlackApi(client, session, sandbox.api_url)
 
 
 async def post(api, channel="C0GENERAL1"):
@@ -128,7 +129,7 @@ async def test_an_answer_address_that_redirects_leads_nowhere(status):
     routes = [Route("/{path:path}", answer, methods=["GET", "POST"])]
     async with served(Starlette(routes=routes)) as url, aiohttp.ClientSession() as session:
         base = f"{url}/api/"
-        api = SlackApi("xoxb-1", session, base)
+        api = SlackApi(web_client("xoxb-1", base, session), session, base)
         with pytest.raises(SlackRefused, match=str(status)):
             await api.answer(f"{url}/actions/1", {"text": "the link"})
     assert heard == ["/actions/1"]

@@ -6,7 +6,7 @@ from html import unescape
 import aiohttp
 import pytest
 
-from bot.slack.api import SlackApi
+from bot.slack.api import SlackApi, web_client
 from bot.slack.conversation import SlackConversation
 from handlers import words
 from handlers.slack_types import (
@@ -37,7 +37,8 @@ async def people(tmp_path):
 @pytest.fixture
 async def conversation(sandbox, people):
     async with aiohttp.ClientSession() as session:
-        api = SlackApi(sandbox.announced["slack"]["token"], session, sandbox.api_url)
+        client = web_client(sandbox.announced["slack"]["token"], sandbox.api_url, session)
+        api = SlackApi(client, session, sandbox.api_url)
         yield SlackConversation(api, people, lambda: datetime.now(UTC))
 
 

@@ -1,4 +1,4 @@
-"""Forms over HTTP, and over the real Bolt: opened at the click, checked, stored, redrawn."""
+"""Forms over the real Bolt and real sockets: opened at the click, checked, stored, redrawn."""
 
 import asyncio
 import json
@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import aiohttp
 import pytest
+from slack_bolt.adapter.asgi.async_handler import AsyncSlackRequestHandler
 from slack_bolt.authorization import AuthorizeResult
 
 from bot.slack import forms
@@ -109,15 +110,13 @@ def booking():
 
 
 @asynccontextmanager
-async def delivered(way, middleware, client, who, slack):
-    """Slack reaches *middleware* over HTTP, or by Socket Mode and the real Bolt."""
-    secret = slack.back.signing_secret
+async def delivered(way, bolt, slack):
+    """Slack reaches *bolt* over HTTP, or by Socket Mode."""
     if way == "http":
-        async with served(Guard(secret, middleware.take)) as url:
+        async with served(Guard(AsyncSlackRequestHandler(bolt, path="/slack/events"))) as url:
             slack.point_at(url)
             yield
         return
-    bolt = bolt_app(middleware, client, secret, lambda: who)
     socket = SocketModeConnection(bolt, slack.back.app_token)
     while await socket.problem():  # noqa: ASYNC110 - the socket tells nobody that it is open
         await asyncio.sleep(0.01)
@@ -136,10 +135,10 @@ async def slack(request, sandbox, ledger, booking):
     )
     async with aiohttp.ClientSession() as session:
         client = web_client(sandbox.announced["slack"]["token"], sandbox.api_url, session)
-        api = SlackApi(client.token, session, sandbox.api_url)
-        forms = SlackForms(api, {"parley.meeting": booking})
+        forms = SlackForms(SlackApi(client, session, sandbox.api_url), {"parley.meeting": booking})
         middleware = SlackMiddleware(ledger, lambda: datetime.now(UTC), lambda: who, forms)
-        async with delivered(request.param, middleware, client, who, slack):
+        bolt = bolt_app(middleware, client, slack.back.signing_secret, lambda: who)
+        async with delivered(request.param, bolt, slack):
             for action in ("change", "locked", "broken", "wide", "make"):
                 button = {
                     "type": "button",

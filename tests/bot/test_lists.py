@@ -1,5 +1,7 @@
 """Lists over real sockets: what was made, what only the service knows, and what is gone."""
 
+import sqlite3
+from contextlib import closing
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -101,6 +103,9 @@ async def test_what_the_menu_of_a_row_holds_is_done_to_the_meeting_of_that_row(b
 
 async def test_what_only_the_service_knows_is_listed_to_who_has_the_account(bot):
     await bot.start("stand-up")
+    with closing(sqlite3.connect(bot.settings.database)) as rows, rows:
+        rows.execute("delete from meeting")  # as if it had been made elsewhere
+        rows.execute("delete from calendar")
     await schedule(bot, "design review tomorrow at 3pm for 45 min")
     listed = await bot.answer_to("agenda")
     assert "stand-up: " in listed

@@ -143,6 +143,9 @@ async def people_are_invited(tested: ServiceUnderTest) -> None:
 @meaning(applies=lambda tested: bool(tested.service.info.choices))
 async def each_choice_is_heard(tested: ServiceUnderTest) -> None:
     can_cancel = Capability.CANCEL in tested.service.info.capabilities
+    plain = [await tested.make(new_meeting(starts_at=TOMORROW)) for _ in range(2)]
+    first, second = [(await tested.record(meeting))["settings"] for meeting in plain]
+    assert first == second, "these records cannot be compared"
     for choice in tested.service.info.choices:
         seen: list[str] = []
         for value in _values(tested, choice):
@@ -180,6 +183,7 @@ async def the_passcode_is_shown(tested: ServiceUnderTest) -> None:
 @meaning(applies=has_accounts)
 async def no_secret_is_in_a_meeting(tested: ServiceUnderTest) -> None:
     await tested.connect()
+    shown = repr(tested.ada) + repr(dict(tested.ada.facts))
     wanted = new_meeting(starts_at=TOMORROW)
     made = await tested.make(wanted)
     secrets = [
@@ -187,7 +191,7 @@ async def no_secret_is_in_a_meeting(tested: ServiceUnderTest) -> None:
         *tested.ada.secrets.values(),
         *[text for name, text in tested.answers_of("ada").items() if name != "username"],
     ]
-    shown = repr([asdict(each) async for each in _shown(tested, wanted, made)])
+    shown += repr([asdict(each) async for each in _shown(tested, wanted, made)])
     shown += repr(tested.ada) + repr(dict(tested.ada.facts))
     if Capability.HOST_LINK in tested.service.info.capabilities:
         secrets.append(await tested.run(tested.service.host_link(made, tested.ada)))

@@ -32,7 +32,7 @@ def entry_url(links: str, meeting: HeldMeeting, side: str) -> str:
 
 _OWN_PLACES = (
     *("title", "startTime", "endTime", "timeZone", "audienceListEmail", "audiencePassword"),
-    "presenterPassword",
+    *("presenterPassword", "name", "opaque1"),
 )
 
 

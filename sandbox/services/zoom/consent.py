@@ -28,6 +28,7 @@ _STYLE = (
 )
 _PAGE = (
     '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{title} | Zoom</title>'
+    '<link rel="icon" href="data:,">'
     "<style>{style}</style></head><body><main><h1>{title}</h1>{body}"
     "<p>This is a loopback: no meeting is held here.</p></main></body></html>"
 )

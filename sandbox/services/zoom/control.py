@@ -15,7 +15,8 @@
     deliver {}                                        sends what is due by the clock
     clock   {"advance": 3600}                         and then sends what is due
 
-The answer comes when what is due was sent, unless "wait" is false.
+The answer comes when what is due was sent, unless "wait" is false, or notifications are to be
+scrambled: then they leave a moment later, or with ``deliver``.
 """
 
 from collections.abc import Callable, Mapping
@@ -64,7 +65,8 @@ class ZoomControl:
             "clock": lambda advance: self.clock.advance(advance),
         }
         result = acts[name](**given)
-        if arguments.get("wait", True):
+        mixed = self.webhooks.switches.scramble and name != "deliver"
+        if arguments.get("wait", not mixed):
             await self.webhooks.deliver()
         return {"uuid": result} if isinstance(result, str) else {}
 

@@ -59,7 +59,9 @@ class ApiDoor:
         operation = operations.get(request.method)
         leaked = self.leaks.look_at(request)
         name = operation.name if operation else "unknown"
-        entry = self.book.write("request", call=name, method=request.method, path=raw)
+        entry = self.book.write(
+            "request", call=name, method=request.method, path=raw, query=_names(request)
+        )
         await request.body()
 
         async def effect() -> Response:
@@ -75,6 +77,8 @@ class ApiDoor:
         finally:
             if name == "delete":
                 self._deleting[sender] -= 1
+                if not self._deleting[sender]:
+                    del self._deleting[sender]
         response.headers["x-zm-trackingid"] = f"v=2.0;clid=loop1;rid=WEB_{entry['n']:032x}"
         entry["status"] = response.status_code
         return response
@@ -145,6 +149,11 @@ class ApiDoor:
         if (unknown := sorted(set(query) - operation.query)) and self.switches.strict:
             raise bad_parameter(unknown[0])
         return query
+
+
+def _names(request: Request) -> list[str]:
+    """What the query says, by name only."""
+    return sorted(request.query_params)
 
 
 async def _body(request: Request) -> Mapping[str, Any]:

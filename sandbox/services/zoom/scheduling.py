@@ -211,6 +211,7 @@ class ZoomScheduling:
         self.rules.apply(meeting, body)
 
     def _set_times(self, meeting: HostedMeeting, body: Body) -> None:
+        before = meeting.type
         meeting.type = body.get("type", meeting.type)
         meeting.timezone = body.get("timezone", meeting.timezone)
         meeting.duration = body.get("duration", meeting.duration) or 60
@@ -221,7 +222,8 @@ class ZoomScheduling:
             meeting.type = INSTANT
         if meeting.type not in (SCHEDULED, FIXED_TIME):
             meeting.starts_at = None
-        self._set_dates(meeting, body)
+        if meeting.type != before or _TIMES & set(body) != {"type"}:
+            self._set_dates(meeting, body)
 
     def _set_dates(self, meeting: HostedMeeting, body: Body) -> None:
         if meeting.type != FIXED_TIME:

@@ -17,6 +17,8 @@ class ZoomSwitches:
     *agenda_listed*: characters of an agenda that lists show (ASSUMED 250).
     *deletes_count*: deleting counts towards the 100 a day, as users report.
     *scramble*: notifications are sent twice and out of order.
+    *wrong_signatures*: they are signed with another secret.
+    *timestamps_in_ms*: the unit of their time is not documented.
     *notification_retries*: seconds before each further attempt at a notification.
     """
 
@@ -29,4 +31,6 @@ class ZoomSwitches:
     agenda_listed: int = 250
     deletes_count: bool = False
     scramble: bool = False
+    wrong_signatures: bool = False
+    timestamps_in_ms: bool = False
     notification_retries: tuple[float, ...] = (300, 1200, 3600)

@@ -21,6 +21,7 @@ from sandbox.services.zoom.refusals import (
 )
 from sandbox.services.zoom.switches import ZoomSwitches
 
+_KEPT_FOR = 86_400.0  # seconds after which what has run out is forgotten
 CODE_LIFE, ACCESS_LIFE, REFRESH_LIFE = 300.0, 3599, 90 * 86_400.0
 LIVE, SUPERSEDED, REVOKED = "live", "superseded", "revoked"
 
@@ -124,6 +125,7 @@ class IssuedTokens:
     def access(self, grant: AppGrant) -> str:
         """A new access token."""
         token = _opaque()
+        self._forget()
         self._access[token] = Issued(grant, self.clock.now() + ACCESS_LIFE)
         return token
 
@@ -175,6 +177,13 @@ class IssuedTokens:
         given: dict[str, Issued] | dict[str, SignInCode] = kinds[what]  # type: ignore[assignment]
         for each in given.values():
             each.until = min(each.until, self.clock.now())
+
+    def _forget(self) -> None:
+        """Drop what ran out long ago."""
+        old = self.clock.now() - _KEPT_FOR
+        self._codes = {key: each for key, each in self._codes.items() if each.until > old}
+        self._access = {key: each for key, each in self._access.items() if each.until > old}
+        self._refresh = {key: each for key, each in self._refresh.items() if each.until > old}
 
     def knows(self, text: str) -> bool:
         """Whether *text* is a token that was given out."""

@@ -3,7 +3,7 @@
 Source: reference, section 2.7. 200 and 204 within 3 s are right; after a 5xx and after silence it
 is tried again, three times, after 5, 20 and 60 minutes of the clock; after anything else it is not.
 Six failed challenges switch the subscription off. ASSUMED: each attempt has a time and a signature
-of its own; a redirect is a refusal.
+of its own; the pauses count from the attempt before; a redirect is a refusal.
 """
 
 import asyncio
@@ -148,12 +148,8 @@ class Webhooks:
         self, subscription: WebhookSubscription, event: Mapping[str, Any]
     ) -> tuple[int, Any]:
         """The status, 0 for none, and the body if it is JSON."""
-        body, stamp = json.dumps(event).encode(), str(int(self.clock.now()))
-        headers = {
-            "Content-Type": "application/json",
-            "x-zm-request-timestamp": stamp,
-            "x-zm-signature": signature(subscription.app.webhook_secret, stamp, body),
-        }
+        body = json.dumps(event).encode()
+        headers = {"Content-Type": "application/json", **self._signed(subscription.app, body)}
         kind = "organization" if subscription.app.account else "personal"
         entry = self.book.write("notification", app=kind, event=event["event"], body=dict(event))
         if self._session is None:
@@ -172,3 +168,11 @@ class Webhooks:
             answer = None
         entry["status"] = status
         return status, answer
+
+    def _signed(self, app: ZoomApp, body: bytes) -> dict[str, str]:
+        """The headers that say when *body* was sent, and by whom."""
+        now = self.clock.now()
+        stamp = str(int(now * 1000 if self.switches.timestamps_in_ms else now))
+        secret = "wrong" if self.switches.wrong_signatures else app.webhook_secret
+        sealed = signature(secret, stamp, body)
+        return {"x-zm-request-timestamp": stamp, "x-zm-signature": sealed}

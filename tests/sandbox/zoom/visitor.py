@@ -150,7 +150,7 @@ class ZoomVisitor:
         rows: list[dict[str, Any]] = reply.json()["meetings"]
         return rows
 
-    async def control(self, name: str, **arguments: Any) -> dict[str, Any]:
+    async def control(self, name: str, /, **arguments: Any) -> dict[str, Any]:
         """Have something happen at Zoom."""
         reply = await self.http.post(f"{self.url}/sandbox/{name}", json=arguments)
         assert reply.status_code == 200, reply.text
