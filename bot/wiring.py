@@ -49,6 +49,7 @@ from handlers.changing.move import Move
 from handlers.changing.orders import Orders
 from handlers.changing.renew import Renewal
 from handlers.changing.rsvp import RecordAnswer
+from handlers.changing.series import PressedDates, SeriesDates
 from handlers.changing.undo import Undo
 from handlers.coming.agenda import DailyAgenda
 from handlers.coming.listing import VIEWS, MeetingLists
@@ -249,23 +250,32 @@ class Handlers:
         apply_change = ApplyChange(
             services, conversation, self._meetings, self.drafts, guard, last_changes
         )
+        self._series = SeriesDates(services, conversation, self._meetings, guard, apply_change)
         self._move = Move(
             self._meetings,
             self.drafts,
             self._settings,
-            guard,
             apply_change,
             self._choose,
+            self._series,
         )
         self._cancel = Cancel(
-            services, conversation, self._meetings, guard, self._choose, last_changes
+            services,
+            conversation,
+            self._meetings,
+            self._choose,
+            last_changes,
+            self._series,
+        )
+        self._pressed_dates = PressedDates(
+            self._series, self._meetings, self._cancel.whole, self._move.apply_draft
         )
         edit = EditMeeting(conversation, self.drafts, guard, self._choose)
         end = EndMeeting(services, conversation, self._meetings, guard, self._choose, last_changes)
-        undo = Undo(self._meetings, guard, last_changes, edit, self.schedule)
+        undo = Undo(self._meetings, guard, last_changes, edit, self.schedule, services)
         self._orders = Orders(self._choose, self._move, self._cancel, edit, end, undo)
         self._meeting_form = MeetingForm(
-            services, self._meetings, self.drafts, guard, self._make, apply_change
+            services, self._meetings, self.drafts, self._series, self._make, apply_change
         )
 
     def answer(self, commands: Mapping[str, Command], remedy: Remedy | None = None) -> Dispatcher:
@@ -338,6 +348,7 @@ class Handlers:
             "parley.other": self._other,
             "parley.pick": PickMeeting({**self._orders.picks(), "host": self._host_picked}),
             "parley.change": self._meeting_form.not_opened,
+            **self._pressed_dates.commands(),
             "parley.unopened": self._meeting_form.unopened,
             "parley.meeting": self._meeting_form.sent,
         }

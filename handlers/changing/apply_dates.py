@@ -9,7 +9,7 @@ from handlers.changing.at_service import GaveUp, ServiceRetry, TooOld
 from handlers.changing.change import MeetingChange, Problem, TooLate
 from handlers.changing.change_dates import PlannedDates, plan_dates, way_back
 from handlers.changing.change_guard import ChangeGuard, ChangeOutcome, once
-from handlers.changing.dates_at_service import AtService, DatesAtService
+from handlers.changing.dates_at_service import AtService, DatesAtService, cancel_split_off
 from handlers.changing.last_change import LastChanges, can_be_undone
 from handlers.coming import timers
 from handlers.meeting import living_card, tell
@@ -73,6 +73,34 @@ class ApplyDates:
         message = await once(run, "dates", work)
         await self._show_split_off(run, request, change)
         return message
+
+    async def dropped(
+        self, run: Run, request: SlackRequest, change: MeetingChange, message: Message
+    ) -> Message:
+        """After the series is whole again: cancel what was split off it; *message* is the answer.
+
+        It is cancelled once, at its service too; a sentence says where that failed.
+        """
+        later = await self._meetings.by_id(change.drops) if change.drops else None
+        meeting = await self._meetings.by_id(change.meeting) if later else None
+        if later is None or meeting is None or meeting.repeats != change.repeats:
+            return message
+        if later.state == "made" and later.version != 1:
+            return replace(message, text=f"{message.text}\n{series_words.later_stays(later)}")
+        shares_link = later.service_id == meeting.service_id
+        note = "" if shares_link else await cancel_split_off(run, self._services, later)
+
+        async def cancel() -> str:
+            return note
+
+        name = series_words.whole_again(await self._conversation.who(request.team, request.person))
+        await run.decide(
+            "drop",
+            cancel,
+            also=lambda _: [self._meetings.cancel(later, name)] if later.state == "made" else [],
+            jobs=lambda _: [living_card.job(later.id, run.now)],
+        )
+        return replace(message, text=f"{message.text}\n{note}") if note else message
 
     async def _show_split_off(self, run: Run, request: SlackRequest, change: MeetingChange) -> None:
         meeting = await self._meetings.by_id(change.meeting) if change.scope == "later" else None
@@ -226,4 +254,4 @@ def _tell(case: _DatesCase, stored: StoredMeeting) -> list[NewJob]:
         what = "date_cancelled"
     else:
         what = "date_moved" if was else "date_back"
-    return tell.jobs(stored, what, case.person.id, case.run.now, before=was, after=to)
+    return tell.dates_jobs(stored, what, case.person.id, case.run.now, (was, to))

@@ -68,10 +68,14 @@ class MeetingChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeDraft:
-    """A change as it waits for a click, and what is doubtful about it."""
+    """A change as it waits for a click, and what is doubtful about it.
+
+    *which*: it is still to be said for which dates of a series it is.
+    """
 
     change: MeetingChange
     doubts: tuple[str, ...] = ()
+    which: bool = False
 
 
 class Problem(Enum):

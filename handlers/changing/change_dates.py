@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from calendars.changed_dates import (
     cancelled,
@@ -45,6 +46,32 @@ def date_shown(
         return None
     shown = occurrence_of(plan, starts_at) if starts_at else None
     return shown if shown and shown.ends_at > now else occurrence(plan, now)
+
+
+def is_first(meeting: StoredMeeting, starts_at: datetime, now: datetime) -> bool:
+    """Whether no date before that one is still to come: it and those after it are all of them."""
+    plan = plan_of(meeting)
+    date = occurrence_of(plan, starts_at) if plan else None
+    if plan is None or date is None or not meeting.repeats:
+        return False
+    ended = ended_before(plan, date)
+    return ended is None or occurrence(ended, now) is None
+
+
+def for_all(meeting: StoredMeeting, change: MeetingChange, now: datetime) -> MeetingChange:
+    """*change*, which was said of one date, for all dates that are still to come."""
+    plan = plan_of(meeting)
+    current = occurrence(plan, now) if plan else None
+    whole = replace(change, scope="")
+    if plan is None or current is None or current.starts_at == change.was:
+        return whole
+    zone = ZoneInfo(plan.zone)
+    was, to, first = (
+        moment.astimezone(zone).replace(tzinfo=None)
+        for moment in (change.was, change.starts_at, current.starts_at)
+    )
+    starts_at = (first + (to - was)).replace(tzinfo=zone)
+    return replace(whole, was=current.starts_at, starts_at=starts_at, other=None)
 
 
 def time_of_date(meeting: StoredMeeting, date: Occurrence) -> MeetingTime:

@@ -18,7 +18,7 @@ from handlers.slack_port import Conversation
 from handlers.slack_types import JSON, SlackRequest
 from handlers.stored_meetings import load_meeting, meeting_of
 from meetings.abilities import ChangesOccurrences
-from meetings.errors import MeetingError
+from meetings.errors import MeetingError, NoSuchMeeting
 from meetings.model import Meeting
 from meetings.service import Capability, MeetingService
 from storage.meetings import StoredMeeting
@@ -174,3 +174,22 @@ class DatesAtService:
 
         note = await self.run.effect("end-old", end)
         return (note,) if note else ()
+
+
+async def cancel_split_off(run: Run, services: Services, later: StoredMeeting) -> str:
+    """Cancel there the series that was split off; a sentence where that failed, else nothing."""
+    service = services.get(later.service)
+    if service is None or Capability.CANCEL not in service.info.capabilities:
+        return ""
+    owner = AccountOwner(later.team, later.organizer, later.service)
+
+    async def cancel(_marker: str) -> str:
+        try:
+            await services.run(service, owner, partial(service.cancel, meeting_of(later)))
+        except NoSuchMeeting:
+            return ""
+        except MeetingError as error:
+            return series_words.split_off_stays(service.info.title, error.message)
+        return ""
+
+    return await run.effect("cancel-later", cancel)

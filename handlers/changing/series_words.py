@@ -1,7 +1,7 @@
-"""Every sentence about single dates of a series: which are meant, what that means, what was done."""
+"""Every sentence about single dates of a series: which are meant, and what was done."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -14,14 +14,14 @@ from handlers.changing.change_dates import PlannedDates
 from handlers.changing.change_words import (
     NEVER_MIND,
     WAITED,
-    cancel_button,
     service_of,
     still,
     title_of,
     told,
+    whole_button,
 )
 from handlers.dates_in_words import Clock, full_span
-from handlers.slack_types import Button, Message
+from handlers.slack_types import Button, Message, Person
 from handlers.words import one_line, quote
 from storage.meetings import StoredMeeting
 
@@ -75,30 +75,40 @@ def _meanings(span: str, day: str, do: str) -> list[str]:
     ]
 
 
-def move_which(
-    meeting: StoredMeeting,
-    date: Occurrence,
-    change: MeetingChange,
-    draft: str,
-    clock: Clock,
-    doubts: Sequence[str],
-) -> Message:
-    """A new time was typed, and not for which dates it is; *doubts* are sentences."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownDates:
+    """A change of some dates as it is shown: *draft* holds it, *places* would be told of it.
+
+    *doubts* are sentences, *other* is the button of the other start that could be meant.
+    """
+
+    change: MeetingChange
+    clock: Clock
+    draft: str = ""
+    places: Sequence[str] = ()
+    doubts: Sequence[str] = ()
+    other: tuple[Button, ...] = ()
+
+
+def move_which(meeting: StoredMeeting, date: Occurrence, shown: ShownDates) -> Message:
+    """A new time was typed, and not for which dates it is."""
+    change, clock = shown.change, shown.clock
     span, day = full_span(date.starts_at, date.ends_at, clock), _day(date, clock)
     to = full_span(change.starts_at, change.starts_at + change.lasts, clock)
     lines = [
         f"Move {title_of(meeting)}, {rule_of(meeting)}?",
         f"From {span}",
         f"To {to}",
-        *doubts,
+        *shown.doubts,
         "Which dates?",
         *_meanings(span, day, "move"),
         "Not moved yet.",
     ]
-    value = MeetingButton(meeting=meeting.id, draft=draft)
+    value = MeetingButton(meeting=meeting.id, draft=shown.draft)
     form = replace(value, version=meeting.version, was=date.starts_at)
     buttons = (
         *_scope_buttons(value),
+        *shown.other,
         Button(action="parley.change", label="Change", value=written(form)),
     )
     return Message(text="\n".join(filter(None, lines)), buttons=(*buttons, NEVER_MIND))
@@ -112,27 +122,18 @@ def _scope_buttons(value: MeetingButton) -> tuple[Button, ...]:
     )
 
 
-def ask(
-    planned: PlannedDates,
-    change: MeetingChange,
-    draft: str,
-    clock: Clock,
-    *,
-    places: Sequence[str] = (),
-    doubts: Sequence[str] = (),
-    other: tuple[Button, ...] = (),
-) -> Message:
+def ask(planned: PlannedDates, shown: ShownDates) -> Message:
     """The words said which dates; what would be done, and the one button that does it."""
-    meeting = planned.before
-    lines = [_asked(planned, change, clock), _others(planned, change, clock), *doubts]
-    lines += [told(places, "I will tell"), f"Not {_done_word(change)} yet."]
-    button = again_button(meeting, change, draft)
+    change = shown.change
+    lines = [_asked(planned, change, shown.clock), _others(planned, change), *shown.doubts]
+    lines += [told(shown.places, "I will tell"), f"Not {_done_word(change)} yet."]
+    button = again_button(planned.before, change, shown.draft)
     text = "\n".join(line for line in lines if line)
-    return Message(text=text, buttons=(button, *other, NEVER_MIND))
+    return Message(text=text, buttons=(button, *shown.other, NEVER_MIND))
 
 
 def _done_word(change: MeetingChange) -> str:
-    if change.verb == "Undo":
+    if change.verb:
         return "changed"
     return "cancelled" if change.cancels else "moved"
 
@@ -147,10 +148,12 @@ def _asked(planned: PlannedDates, change: MeetingChange, clock: Clock) -> str:
     rest = " and all later dates" if change.scope == "later" else ""
     if change.cancels:
         return f"Cancel {title} on {was}{rest}?"
+    if change.verb:
+        return f"{change.verb} {title}?\nFrom {was}\nTo {to}"
     return f"Move {title}{' from one date on' if rest else ''}?\nFrom {was}\nTo {to}"
 
 
-def _others(planned: PlannedDates, change: MeetingChange, clock: Clock) -> str:
+def _others(planned: PlannedDates, change: MeetingChange) -> str:
     """What becomes of the other dates."""
     rule = rule_of(planned.before)
     if change.scope != "later":
@@ -187,8 +190,10 @@ def done(
     if planned.to is None:
         lines = [f"Cancelled: {title} on {was}{rest}."]
     else:
-        lines = [f"Moved: {title} is on {to} now."] + ([f"It was on {was}."] if was else [])
-    lines += [_others(planned, change, clock), told(places)]
+        moved = planned.was is not None and planned.was.starts_at != planned.to.starts_at
+        lines = [f"{'Moved' if moved else 'Changed'}: {title} is on {to} now."]
+        lines += [f"It was on {was}."] if was else []
+    lines += [_others(planned, change), told(places)]
     lines += [quote(one_line(note, 500)) for note in notes]
     return Message(text="\n".join(line for line in lines if line))
 
@@ -204,6 +209,21 @@ def kept_here(service: str) -> str:
 def old_one_goes_on(service: str, why: str) -> str:
     """A new series was made, and the old one could not be ended. Plain text."""
     return f"I could not end the old series in {service}, so its later dates are still there: {why}"
+
+
+def split_off_stays(service: str, why: str) -> str:
+    """The series is whole again, and the part that was split off could not be deleted."""
+    return f"I could not delete the later series in {quote(service)}: {quote(why)}"
+
+
+def later_stays(later: StoredMeeting) -> str:
+    """The part that was split off was changed since, and is left alone."""
+    return f"The later series of {title_of(later)} was changed since, so I have not cancelled it."
+
+
+def whole_again(person: Person) -> str:
+    """What the card of the part that was split off says of it."""
+    return f"{person.name} has taken the change back: the series is one again."
 
 
 def problem(
@@ -229,13 +249,6 @@ def problem(
     return move_words.problem(problem, meeting, now, clock)
 
 
-def whole_button(meeting: StoredMeeting) -> Button:
-    """Cancels the whole series, as it was shown."""
-    button = cancel_button(meeting)
-    value = MeetingButton(meeting=meeting.id, version=meeting.version, do="cancel")
-    return replace(button, action="parley.all_of_them", value=written(value))
-
-
 def too_old(meeting: StoredMeeting, again: Button, now: datetime, clock: Clock) -> Message:
     """The request waited so long that acting on it would be a surprise."""
     return Message(
@@ -251,11 +264,4 @@ def gave_up(meeting: StoredMeeting, again: Button, now: datetime, clock: Clock) 
         text=f"{service} has not answered for an hour, so I gave up. {still(meeting, now, clock)} "
         f"I don't know whether {service} changed it anyway: look there, or try again.",
         buttons=(again, NEVER_MIND),
-    )
-
-
-def no_such_date(meeting: StoredMeeting, day: str, now: datetime, clock: Clock) -> Message:
-    """The series does not take place on the day that was said."""
-    return Message(
-        text=f"{title_of(meeting)} does not take place on {day}. {still(meeting, now, clock)}"
     )

@@ -50,39 +50,59 @@ def jobs(
     now: datetime,
     *,
     before: MeetingTime | None = None,
-    after: MeetingTime | None = None,
     new_link: str = "",
 ) -> list[NewJob]:
     """The jobs that tell everyone but *by*, who did it; of a change, the conversation as well.
 
-    *meeting* is as it is after the change, *before* when it was to take place until then, *after*
-    when it does now, if that is not the next time; *new_link* is its link, where that has changed. For ``dropped`` the people of *meeting* are
+    *meeting* is as it is after the change, *before* when it was to take place until then;
+    *new_link* is its link, where that has changed. For ``dropped`` the people of *meeting* are
     those who are not to come any more.
     """
+    when, _ = standing(meeting, now)
+    notice = Notice(
+        meeting=meeting.id,
+        what=what,
+        by=by,
+        version=meeting.version,
+        place="",
+        before=before,
+        now=when,
+        new_link=new_link,
+    )
+    return _jobs_of(meeting, notice, now)
+
+
+def dates_jobs(
+    meeting: StoredMeeting,
+    what: NoticeKind,
+    by: str,
+    now: datetime,
+    times: tuple[MeetingTime | None, MeetingTime | None] = (None, None),
+) -> list[NewJob]:
+    """The same of dates of a series; *times*: when the date was to be, and when it is now."""
+    before, after = times
+    notice = Notice(
+        meeting=meeting.id,
+        what=what,
+        by=by,
+        version=meeting.version,
+        place="",
+        before=before,
+        now=after,
+    )
+    return _jobs_of(meeting, notice, now)
+
+
+def _jobs_of(meeting: StoredMeeting, notice: Notice, now: datetime) -> list[NewJob]:
+    what = notice.what
     people = dict.fromkeys([meeting.organizer, *named_people(meeting)])
-    told = [person for person in people if person != by]
+    told = [person for person in people if person != notice.by]
     if what in ("invited", "dropped"):
         told = [person for person in told if person != meeting.organizer]
     elif not meeting.channel.startswith("D"):  # in a direct message its two people are told
         told.insert(0, meeting.channel)
-    when = after or standing(meeting, now)[0]
-    notices = [
-        Notice(
-            meeting=meeting.id,
-            what=what,
-            by=by,
-            version=meeting.version,
-            place=place,
-            before=before,
-            now=when,
-            new_link=new_link,
-        )
-        for place in told
-    ]
-    return [
-        _job(notice, f"tell:{meeting.id}:{meeting.version}:{what}:{notice.place}", now)
-        for notice in notices
-    ]
+    key = f"tell:{meeting.id}:{meeting.version}:{what}"
+    return [_job(replace(notice, place=place), f"{key}:{place}", now) for place in told]
 
 
 def invitation(meeting: StoredMeeting, person: str, by: str, now: datetime) -> NewJob:
