@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from calendars.changed_dates import occurrence_of
 from calendars.occurrences import ChangedDate, MeetingPlan, Occurrence
+from calendars.wall_clock import moment_of
 from handlers.replay import Run
 from handlers.slack_types import JSON, SlackRequest
 from meetings.model import Meeting
@@ -34,6 +36,12 @@ def concerns(stored: StoredMeeting, request: SlackRequest) -> bool:
     among = request.person == stored.organizer or request.person in stored.people
     here = request.channel != "" and request.channel == stored.channel
     return stored.team == request.team and (among or here)
+
+
+def declined(stored: StoredMeeting, person: str, starts_at: datetime) -> bool:
+    """Whether *person* does not come then: answers are for the date that runs or comes next."""
+    own = stored.starts_at == starts_at and person != stored.organizer
+    return own and stored.answers.get(person) == "cant"
 
 
 def plan_of(stored: StoredMeeting) -> MeetingPlan | None:
@@ -79,6 +87,13 @@ def occurrence_at(stored: StoredMeeting, starts_at: datetime, now: datetime) -> 
         return None
     found = occurrence_of(plan, starts_at)
     return found if found and found.ends_at > now else None
+
+
+def is_cancelled_date(stored: StoredMeeting, starts_at: datetime) -> bool:
+    """Whether the date that was to start then, by the rule of the series, is cancelled alone."""
+    zone = ZoneInfo(stored.zone)
+    gone = (date.original for date in stored.dates if date.wall is None)
+    return any(moment_of(original, zone) == starts_at for original in gone)
 
 
 def meeting_of(stored: StoredMeeting) -> Meeting:

@@ -7,7 +7,7 @@ from enum import Enum
 from typing import Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
-from calendars.changed_dates import kept_changes, original_start
+from calendars.changed_dates import kept_changes, original_start, without
 from calendars.occurrences import MeetingPlan, Occurrence, occurrence
 from calendars.rescheduling import reschedule
 from handlers.making.draft import LONGEST
@@ -208,6 +208,8 @@ def _new_plan(old: MeetingPlan, current: Occurrence, change: MeetingChange) -> M
     if times == (current.starts_at, old.lasts) and change.repeats in (None, old.repeats):
         return old
     starts_at = by_the_rule(old, current, change.starts_at)
+    if change.starts_at != current.starts_at:
+        old = without(old, current)  # it is no longer at a time of its own
     if change.repeats is None:
         return reschedule(old, current, starts_at, change.lasts)
     plan = MeetingPlan.at(starts_at, old.zone, change.lasts, change.repeats)

@@ -11,6 +11,7 @@ from calendars.changed_dates import (
     occurrence_of,
     original_start,
     with_change,
+    without,
 )
 from calendars.occurrences import MeetingPlan, Occurrence, occurrence
 from calendars.rescheduling import reschedule
@@ -171,6 +172,8 @@ def _split_off(
     now: datetime,
 ) -> StoredMeeting | Problem:
     starts_at = by_the_rule(plan, date, change.starts_at)
+    if change.starts_at != date.starts_at:
+        plan = without(plan, date)
     new = reschedule(plan, date, starts_at, change.lasts)
     if new is None:
         return Problem.SEVERAL_DAYS

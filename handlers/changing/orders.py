@@ -11,7 +11,7 @@ from handlers.changing.cancel import Cancel
 from handlers.changing.choose import ChooseMeeting, Wanted
 from handlers.changing.edit import LABELS, Edit, EditMeeting, EditVerb
 from handlers.changing.end import EndMeeting
-from handlers.changing.find_meeting import Match, bare_name, find
+from handlers.changing.find_meeting import Match, bare_name, find, typed_title, with_title
 from handlers.changing.move import Move
 from handlers.changing.undo import Undo
 from handlers.replay import Run
@@ -92,7 +92,8 @@ class Orders:
         asker = await self._choose.asker(run, request)
         coming = await self._choose.coming(run, request)
         many = _ALL.match(bare_name(named)) or _ALL.match(named)
-        if not many and not _is_whole_day(named, asker.person.locale):
+        titled = with_title(coming, typed_title(named))
+        if titled or not (many or _is_whole_day(named, asker.person.locale)):
             return await self._cancel(run, request, named)
         own = [meeting for meeting in coming if meeting.organizer == request.person]
         rest = _ALL.sub("", bare_name(named)) if many else named

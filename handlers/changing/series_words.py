@@ -99,6 +99,7 @@ def move_which(meeting: StoredMeeting, date: Occurrence, shown: ShownDates) -> M
         f"Move {title_of(meeting)}, {rule_of(meeting)}?",
         f"From {span}",
         f"To {to}",
+        _own_zone(meeting, change, clock),
         *shown.doubts,
         "Which dates?",
         *_meanings(span, day, "move"),
@@ -114,6 +115,14 @@ def move_which(meeting: StoredMeeting, date: Occurrence, shown: ShownDates) -> M
     return Message(text="\n".join(filter(None, lines)), buttons=(*buttons, NEVER_MIND))
 
 
+def _own_zone(meeting: StoredMeeting, change: MeetingChange, clock: Clock) -> str:
+    """The new time on the clocks that the series keeps, where the reader's are others."""
+    if meeting.zone == clock.zone:
+        return ""
+    own = full_span(change.starts_at, change.starts_at + change.lasts, clock.at(meeting.zone))
+    return f"= {own}, the meeting's own time zone"
+
+
 def _scope_buttons(value: MeetingButton) -> tuple[Button, ...]:
     danger = value.do == "cancel"
     return tuple(
@@ -125,7 +134,8 @@ def _scope_buttons(value: MeetingButton) -> tuple[Button, ...]:
 def ask(planned: PlannedDates, shown: ShownDates) -> Message:
     """The words said which dates; what would be done, and the one button that does it."""
     change = shown.change
-    lines = [_asked(planned, change, shown.clock), _others(planned, change), *shown.doubts]
+    own = "" if change.cancels else _own_zone(planned.before, change, shown.clock)
+    lines = [_asked(planned, change, shown.clock), own, _others(planned, change), *shown.doubts]
     lines += [told(shown.places, "I will tell"), f"Not {_done_word(change)} yet."]
     button = again_button(planned.before, change, shown.draft)
     text = "\n".join(line for line in lines if line)
@@ -241,7 +251,7 @@ def problem(
             return Message(text=f"{text} {still(meeting, now, clock)} Choose another time.")
         case Problem.ANOTHER:
             text = f"That date of {title_of(meeting)} is over, cancelled or moved by now."
-            return Message(text=f"{text} Nothing has changed. `/meet list` shows its dates.")
+            return Message(text=f"{text} {still(meeting, now, clock)}")
         case Problem.AS_IT_IS:
             return Message(
                 text=f"{title_of(meeting)} is already at that time. Nothing has changed."
