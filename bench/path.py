@@ -65,7 +65,7 @@ class Counter:
 
         async def counted(store, work, **how):
             if self.counting:
-                transactions.append(work.__qualname__)
+                transactions.append(getattr(work, "__qualname__", str(work)))
             return await original(store, work, **how)
 
         setattr(SqliteStore, name, counted)

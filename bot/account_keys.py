@@ -12,7 +12,7 @@ def read_keys(settings: Settings) -> Keys:
     """The keys, which ``Settings`` has checked; raises ``KeysWrong`` where they are malformed."""
     if settings.keys or settings.key_file:
         return Keys.read(settings.keys, settings.key_file)
-    return Keys.read(new_key("none"))  # seals nothing: no service here asks anybody to sign in
+    return Keys.read(new_key("none"))  # seals nothing: no service here has accounts
 
 
 async def open_accounts(settings: Settings, store: Store) -> SealedAccounts:

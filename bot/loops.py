@@ -27,7 +27,8 @@ async def keep_running(
     while True:
         began = now()
         try:
-            await loop()
+            # As a task of its own, which whatever it waits for wakes directly.
+            await asyncio.ensure_future(loop())
         except Exception:
             if now() - began > LONGEST_PAUSE:
                 pause = FIRST_PAUSE

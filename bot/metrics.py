@@ -29,6 +29,12 @@ REQUESTS = Counter(
     ["kind", "outcome"],
     registry=_REGISTRY,
 )
+NOTIFICATIONS = Counter(
+    "parley_notifications",
+    "What meeting services delivered to /hooks, by service, and what became of it at the door.",
+    ["service", "outcome"],
+    registry=_REGISTRY,
+)
 ACKNOWLEDGED = Histogram(
     "parley_acknowledgement_seconds",
     "From a request at /slack/events to its answer, by HTTP status; Slack waits for 3 s.",

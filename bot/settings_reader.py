@@ -12,6 +12,7 @@ from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from meetings import catalog
+from meetings.service import AccountKind
 
 KNOWN = (
     "SLACK_BOT_TOKEN",
@@ -182,12 +183,11 @@ class SettingsReader:
                 Keys.read(text, Path(file) if file else None)
             except KeysWrong as wrong:
                 self.problems.append(str(wrong))
-        elif not file and (asking := catalog.titles_with_accounts(services)):
+        elif not file and (why := _why_a_key(services)):
             self._wrong(
                 "PARLEY_KEY",
-                f"is missing: people sign in to {', '.join(asking)}, and their accounts are "
-                "sealed with it. `parley keys new` makes a key; PARLEY_KEY_FILE may name a file "
-                "that holds it.",
+                f"is missing: {why}. `parley keys new` makes a key; PARLEY_KEY_FILE may name a "
+                "file that holds it.",
             )
 
     def refuse_many_workspaces(self) -> None:
@@ -225,6 +225,16 @@ class SettingsReader:
         if self.text(name).startswith(("'", '"')):
             why = f"has quotation marks around its value, which are taken as part of it. It {why}"
         self.problems.append(f"{name} {why}")
+
+
+def _why_a_key(services: Mapping[str, Mapping[str, str]]) -> str:
+    """What is sealed with a key; empty if nothing is."""
+    titles = catalog.titles_by_account(services)
+    if personal := titles[AccountKind.PERSONAL]:
+        return f"people sign in to {', '.join(personal)}, and their accounts are sealed with it"
+    if shared := titles[AccountKind.ORGANIZATION]:
+        return f"the organization's account at {', '.join(shared)} is sealed with it"
+    return ""
 
 
 def _unknown(name: str, known: Sequence[str]) -> str:

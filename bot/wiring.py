@@ -29,11 +29,13 @@ from bot.slack.identity import Identity
 from bot.slack.middleware import SlackMiddleware, bolt_app
 from bot.slack.socket_mode import SocketModeConnection
 from bot.web import connect as connect_page
+from bot.web import hooks
 from bot.web.app import EVENTS, Health, Web, pages
 from bot.web.connections import Connections
 from bot.web.listener import connection_limit
 from handlers.accounts.commands import AccountCommands
 from handlers.accounts.disconnect import Disconnect
+from handlers.accounts.organization import OrganizationAccounts
 from handlers.accounts.sealed import SealedAccounts
 from handlers.accounts.sign_in import SignIn
 from handlers.button_values import Pick
@@ -69,6 +71,7 @@ from handlers.making.start import StartNow
 from handlers.meeting.living_card import LivingCard
 from handlers.meeting.organizer import Host, Who
 from handlers.meeting.tell import Tell
+from handlers.notifications.jobs import NotificationJobs
 from handlers.places import Places
 from handlers.questions import Questions
 from handlers.replay import BackgroundJob, Command, Run
@@ -165,8 +168,10 @@ class _Parts:
             accounts,
             settings.default_service,
             self._places,
+            OrganizationAccounts(accounts, self._conversation, settings.services, clock),
         )
         tickets, url = Tickets(store), settings.public_url
+        self._services = services
         self._sign_in = SignIn(services, tickets, accounts, self.ledger, clock)
         self._account_commands = AccountCommands(
             services, self._conversation, accounts, tickets, self.ledger, url
@@ -202,7 +207,8 @@ class _Parts:
         settings = self._settings
         connect_routes = connect_page.routes(self._sign_in, settings.public_url, settings.listening)
         guard = Guard(cast("ASGIApp", AsyncSlackRequestHandler(bolt, path=EVENTS)))
-        return Web(guard, pages(checks, metrics_text, connect_routes))
+        hook = hooks.route(self._services, self.ledger, self._clock)
+        return Web(guard, pages(checks, metrics_text, [*connect_routes, hook]))
 
     def worker(self) -> Worker:
         """The worker, with what runs the jobs of people and those in the background."""
@@ -237,6 +243,7 @@ class Handlers:
         self._settings = EffectiveSettings(self._preferences, conversation)
         self.choice = ServiceChoice(services, self._settings)
         self._upcoming = FindUpcoming(services, self._meetings)
+        self._notified = NotificationJobs(store, services, conversation, self._meetings)
         self._reminders = Reminders(conversation, self._meetings, self._settings, self._copies)
         self._tell_group = TellGroup(conversation, self._meetings)
         stored, tell = (self.drafts, self._meetings), self._tell_group
@@ -281,7 +288,12 @@ class Handlers:
     def answer(self, commands: Mapping[str, Command], remedy: Remedy | None = None) -> Dispatcher:
         """What answers a request, with *commands* for words and buttons."""
         start = StartNow(
-            self._services, self._conversation, self._starts, self._meetings, self._tell_group
+            self._services,
+            self._conversation,
+            self._starts,
+            self._meetings,
+            self._tell_group,
+            self._notified.asks,
         )
         questions = Questions(
             self._upcoming,
@@ -367,8 +379,9 @@ class Handlers:
         return {
             "card": LivingCard(self._conversation, self._meetings, self._copies),
             "tell": Tell(self._conversation, self._meetings, self._copies),
-            "tick": Timers(self._meetings, self._settings, renewal).tick,
+            "tick": Timers(self._meetings, self._settings, renewal, self._notified.asks).tick,
             "renew": renewal,
+            **self._notified.kinds,
             "remind": self._reminders.remind,
             "agenda": DailyAgenda(self._conversation, self._settings, self._upcoming).post,
         }

@@ -1,7 +1,7 @@
 """Dates and times in English words, in the order and on the clock of a reader's locale. Pure."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -70,3 +70,12 @@ def full_span(starts_at: datetime, ends_at: datetime, clock: Clock) -> str:
         return f"{full_time(starts_at, clock)} to {full_time(ends_at, clock)}"
     times = f"{clock.time(start)} to {clock.time(end)} {start:%Z}"
     return f"{clock.day(start)}, {times} ({clock.zone})"
+
+
+def duration(total: timedelta) -> str:
+    """``47 min``, ``1 h 5 min``."""
+    minutes = round(total.total_seconds() / 60)
+    if minutes < 1:
+        return "less than a minute"
+    hours, rest = divmod(minutes, 60)
+    return " ".join(filter(None, (f"{hours} h" if hours else "", f"{rest} min" if rest else "")))

@@ -55,6 +55,8 @@ class Places:
     def taken(self, info: ServiceInfo, owner: str) -> Iterator[None]:
         """Have a place at the service for *owner*; ``OthersInFront`` where none is free."""
         names = f"place:{info.name}:{owner}", f"place:{info.name}"
+        # Only exchanges of a person's own account wait for each other. Without one, and with the
+        # organization's, a person has no more than a quarter of what the service is sent at a time.
         few = OF_ONE_ACCOUNT if info.needs_sign_in else max(OF_ONE_ACCOUNT, info.concurrency // 4)
         self._limits[info.name] = (FOR_EACH_EXCHANGE * info.concurrency, few)
         for name in names:

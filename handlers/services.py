@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Protocol, TypeVar
 
@@ -12,6 +12,7 @@ from handlers.places import Places
 from meetings.abilities import InheritsSignIn, SignsOut
 from meetings.client import ServiceClient
 from meetings.errors import (
+    AppRefused,
     Interrupted,
     MeetingError,
     NotConnected,
@@ -19,7 +20,7 @@ from meetings.errors import (
     SignInExpired,
 )
 from meetings.model import Credentials
-from meetings.service import AccountKind, Exchange, MeetingService
+from meetings.service import AccountKind, Exchange, MeetingService, ServiceInfo
 
 T = TypeVar("T")
 
@@ -67,7 +68,9 @@ class AccountOwner:
 class UsableAccount(Protocol):
     """One account while an exchange uses it."""
 
-    credentials: Credentials
+    @property
+    def credentials(self) -> Credentials:
+        """What the service is shown."""
 
     async def save(self, credentials: Credentials) -> None:
         """Store what the service gave us in exchange, in place of what there was."""
@@ -83,6 +86,19 @@ class AccountStore(Protocol):
         """The account as it is now, or None where nothing usable is connected."""
 
 
+class OrganizationStore(Protocol):
+    """Where the organization's accounts are stored, and for whom they are used."""
+
+    async def open(self, owner: AccountOwner) -> UsableAccount | None:
+        """The account of the settings as they are now, or None where there is none yet."""
+
+    async def store(self, owner: AccountOwner, credentials: Credentials) -> UsableAccount:
+        """Store first credentials."""
+
+    async def address(self, info: ServiceInfo, owner: AccountOwner) -> str:
+        """For whom is asked: the owner's verified e-mail address, else NoVerifiedEmail."""
+
+
 class Services:
     """The services by name, the default first."""
 
@@ -93,8 +109,10 @@ class Services:
         accounts: AccountStore,
         default: str = "",
         places: Places | None = None,
+        organizations: OrganizationStore | None = None,
     ) -> None:
         self._services = dict(services)
+        self._organizations = organizations
         self._places = places or Places()
         self._client = client
         self._accounts = accounts
@@ -141,6 +159,8 @@ class Services:
         if info.account is AccountKind.NONE:
             without_account = exchange(Credentials(secrets={}))
             return await self._client.run(without_account, service=info, queue_limit=QUEUE_LIMIT)
+        if info.account is AccountKind.ORGANIZATION:
+            return await self._run_for_one(service, owner, exchange)
         async with self._lock(service, owner):
             account = await self._accounts.open(owner)
             if account is None:
@@ -156,6 +176,71 @@ class Services:
                         await self._renew(service, account)
                 raise
             return await self._run(service, account, exchange)
+
+    async def _run_for_one(
+        self,
+        service: MeetingService,
+        owner: AccountOwner,
+        exchange: Callable[[Credentials], Exchange[T]],
+    ) -> T:
+        """Run *exchange* with the organization's account, on behalf of *owner* alone.
+
+        The account is locked while it is connected or renewed, and not for each exchange.
+        """
+        store = self._organizations
+        if store is None:
+            raise NotConnected(service.info.title, name=service.info.name)
+        address = await store.address(service.info, owner)
+
+        def on_behalf(credentials: Credentials) -> Exchange[T]:
+            return exchange(replace(credentials, on_behalf_of=address))
+
+        shared = replace(owner, person="")
+        try:
+            account = await self._organizations_account(service, store, shared)
+            try:
+                return await self._run(service, account, on_behalf)
+            except SignInExpired:
+                account = await self._organizations_account(service, store, shared, account)
+            except Interrupted as error:
+                if isinstance(error.refusal, SignInExpired):
+                    with suppress(MeetingError):  # the next exchange says what is wrong with it
+                        await self._organizations_account(service, store, shared, account)
+                raise
+            return await self._run(service, account, on_behalf)
+        except MeetingError as error:
+            if not error.needs_sign_in:
+                raise
+            raise AppRefused(error.service, error.detail, name=error.name) from error
+
+    async def _organizations_account(
+        self,
+        service: MeetingService,
+        store: OrganizationStore,
+        shared: AccountOwner,
+        expired: UsableAccount | None = None,
+    ) -> UsableAccount:
+        """The organization's account, connected where there is none; *expired* is not it any more.
+
+        Another exchange may have renewed it in the meantime.
+        """
+        if expired is None and (account := await store.open(shared)):
+            return account
+        async with self._lock(service, shared):
+            account = await store.open(shared)
+            if account and expired and account.credentials.secrets == expired.credentials.secrets:
+                try:
+                    await self._renew(service, account)
+                except SignInExpired:
+                    account = None  # marked as refused: new ones by the settings
+            return account or await store.store(shared, await self.first_credentials(service))
+
+    async def first_credentials(self, service: MeetingService) -> Credentials:
+        """Those of the organization's account, by the settings."""
+        connect = service.connect({})
+        return await self._client.run(
+            connect, service=service.info, time_limit=CONNECT_LIMIT, queue_limit=QUEUE_LIMIT
+        )
 
     async def connect(
         self, service: MeetingService, answers: Mapping[str, str], owner: AccountOwner

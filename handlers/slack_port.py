@@ -39,6 +39,12 @@ class Conversation(Protocol):
     async def email(self, person: str) -> str:
         """The person's address, for a service that takes it; empty where Slack does not tell it."""
 
+    async def verified_email(self, team: str, person: str) -> str:
+        """The address that *person* of the workspace *team* has confirmed; empty for all others.
+
+        Others are bots, people of other workspaces, and those who have left.
+        """
+
     async def who(self, team: str, person: str) -> Person:
         """Who that is; a stand-in with the zone UTC where Slack would not say."""
 

@@ -226,6 +226,15 @@ class MeetingTime:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingProgress:
+    """How a meeting is held: since when, with how many *people* (0: not told), until when."""
+
+    began_at: datetime
+    ended_at: datetime | None = None
+    people: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingCard:
     """The card of a meeting, for everyone in the conversation. All its texts are plain text.
 
@@ -233,7 +242,8 @@ class MeetingCard:
     *meeting* is our name for it, which the card's buttons carry; without it there is only Join.
     *note* is a sentence about what became of it, *said_to_all* what its service has to say of it.
     *answers* says who comes: (person, "going", "maybe" or "cant"), with *names* as they are shown.
-    *clock* is the organizer's, the meeting's zone where there is none. *again* says that an earlier
+    *progress* is how it is held, or was the last time, as its service tells. *clock* is the
+    organizer's, the meeting's zone where there is none. *again* says that an earlier
     copy of this card may have arrived.
     """
 
@@ -254,6 +264,7 @@ class MeetingCard:
     said_to_all: str = ""
     answers: tuple[tuple[str, str], ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
+    progress: MeetingProgress | None = None
     clock: Clock | None = None
 
 

@@ -79,6 +79,11 @@ def mention(name: str) -> str:
     return quote(one_line(name, 80))
 
 
+def people(count: int) -> str:
+    """How many; nothing for none."""
+    return "1 person" if count == 1 else f"{count} people" if count else ""
+
+
 def untitled(name: str) -> str:
     """The title of a meeting without one."""
     return f"Meeting with {name}" if name else "Meeting"

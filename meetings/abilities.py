@@ -110,6 +110,10 @@ class NotGenuine(Exception):
 class Notifies(Protocol):
     """A service that tells ``/hooks/<service>`` what happens to its meetings."""
 
+    @property
+    def is_notified(self) -> bool:
+        """Whether it is set up here: there is a secret to check deliveries with."""
+
     def notification(
         self, headers: Mapping[str, str], body: bytes, received_at: datetime
     ) -> Notification:

@@ -6,7 +6,7 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from meetings import addresses
-from meetings.service import MeetingService, Options, ServiceInfo, setting
+from meetings.service import AccountKind, MeetingService, Options, ServiceInfo, setting
 
 Settings = Mapping[str, Options]
 """The options of each service that has any, by its name."""
@@ -226,10 +226,12 @@ def variables() -> tuple[str, ...]:
     return tuple(entry.variable(each.name) for entry in SERVICES for each in entry.settings)
 
 
-def titles_with_accounts(settings: Settings) -> list[str]:
-    """The services that *settings* turn on and that people sign in to."""
-    on = configured(settings).values()
-    return [service.info.title for service in on if service.info.needs_sign_in]
+def titles_by_account(settings: Settings) -> dict[AccountKind, list[str]]:
+    """The services that *settings* turn on, by whose account they are asked with."""
+    titles: dict[AccountKind, list[str]] = {kind: [] for kind in AccountKind}
+    for service in configured(settings).values():
+        titles[service.info.account].append(service.info.title)
+    return titles
 
 
 def configured(settings: Settings) -> dict[str, MeetingService]:

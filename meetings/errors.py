@@ -50,6 +50,7 @@ class MeetingError(Exception):
     owner: ClassVar[Owner] = Owner.VENDOR
     spoils_account: ClassVar[bool] = False  # the account is of no use any more until a new sign-in
     needs_sign_in: ClassVar[bool] = False  # the account's owner, and nobody else, can sign in again
+    concerns_owner: ClassVar[bool] = False  # it is about the account's owner, whoever asks
     may_pass: ClassVar[bool] = False  # asking again later may help, without anybody doing anything
     task: ClassVar[str] = ""  # what the administrator has to do, where that is the ``owner``
     sentence: ClassVar[str] = "{service} could not do that."
@@ -98,6 +99,7 @@ class NotConnected(MeetingError):
 
     owner = Owner.PERSON
     needs_sign_in = True
+    concerns_owner = True
     sentence = "You have not connected {service} yet. Type `/meet connect {name}` and sign in once."
 
 
@@ -107,6 +109,7 @@ class SignInRefused(MeetingError):
     owner = Owner.PERSON
     spoils_account = True
     needs_sign_in = True
+    concerns_owner = True
     sentence = (
         "{service} did not accept that sign-in. Check the name and the password, "
         "then type `/meet connect {name}` to try again."
@@ -119,6 +122,7 @@ class SignInExpired(MeetingError):
     owner = Owner.PERSON
     spoils_account = True
     needs_sign_in = True
+    concerns_owner = True
     sentence = "Your {service} sign-in has expired. Type `/meet connect {name}` to sign in again."
 
 
@@ -189,6 +193,7 @@ class NoVerifiedEmail(MeetingError):
     """An organization's account, and Slack has no verified e-mail address for who asks."""
 
     owner = Owner.ADMINISTRATOR
+    concerns_owner = True
     task = (
         "Allow users:read.email on the Slack app's page and install it again. Where it is allowed, "
         "the person who asked has not confirmed the e-mail address in Slack, or is not of this "

@@ -25,6 +25,7 @@ def read_arguments(arguments: Sequence[str] | None = None) -> argparse.Namespace
     parser.add_argument("--bot", metavar="URL", help="where the bot is, if it is known already")
     parser.add_argument("--port", type=int, default=0, help="the port of the chat page")
     parser.add_argument("--services", default="jitsi", metavar="NAME,NAME")
+    parser.add_argument("--organization", default="", metavar="NAME", help="has its account")
     parser.add_argument("--burst", type=int, default=DEFAULT_BURST, help="0: no rate limit")
     parser.add_argument("--retry-scale", type=float, default=1.0, metavar="FACTOR")
     parser.add_argument("--scopes", metavar="SCOPE,SCOPE", help="the bot's; default: all")
@@ -50,7 +51,11 @@ async def main(arguments: argparse.Namespace) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, closing.set)
     sandbox = Environment(
-        services=arguments.services, bot=arguments.bot, slack=slack, port=arguments.port
+        services=arguments.services,
+        bot=arguments.bot,
+        slack=slack,
+        port=arguments.port,
+        organization=arguments.organization.split(","),
     )
     async with sandbox:
         for announced in sandbox.announced.values():

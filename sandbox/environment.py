@@ -63,7 +63,8 @@ class Loopback(Protocol):
         """Learn the public address; tell what a client must know.
 
         A meeting service tells its client's *settings*, by their names, and *people*: what each of
-        them answers on a connect page, by first name.
+        them answers on a connect page, by first name. *organization*, if there is such a thing, is
+        what is told instead to who uses an account of the whole organization.
         """
 
     async def close(self) -> None:
@@ -78,7 +79,10 @@ def build(name: str) -> Loopback:
 
 
 class Environment:
-    """The loopbacks, served on free ports of 127.0.0.1; an async context manager."""
+    """The loopbacks, served on free ports of 127.0.0.1; an async context manager.
+
+    *organization* names the services that are announced with an account of the whole organization.
+    """
 
     def __init__(
         self,
@@ -87,12 +91,14 @@ class Environment:
         bot: str | None = None,
         slack: Slack | None = None,
         port: int = 0,
+        organization: Sequence[str] = (),
     ) -> None:
         self.slack = slack or Slack()
         self.services = {name: build(name) for name in services}
         self.announced: dict[str, dict[str, Any]] = {}
         self.urls: dict[str, str] = {}
         self._port = port
+        self._organization = frozenset(organization)
         self._open = AsyncExitStack()
         if bot is not None:
             self.slack.point_at(bot)
@@ -120,7 +126,10 @@ class Environment:
         url = await self._open.enter_async_context(served(app, port))
         self.urls[name] = url
         title = {"title": TITLES.get(name, name)} if name in self.services else {}
-        self.announced[name] = {"service": name, **title, "url": url, **loopback.announce(url)}
+        told = loopback.announce(url)
+        if name in self._organization:
+            told |= told["organization"]
+        self.announced[name] = {"service": name, **title, "url": url, **told}
 
     async def __aexit__(
         self,

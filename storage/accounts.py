@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 
 from storage.columns import RowCodec, from_json, from_moment
 from storage.seal import CellContext
-from storage.store import SqlValue, Store, Transaction, Write
+from storage.store import SqlValue, Store, Transaction, Write, statement
 
 State: TypeAlias = Literal["pending", "active", "refused"]
 
@@ -75,6 +75,16 @@ class Accounts:
 
         return write
 
+    async def put(self, account: StoredAccount) -> None:
+        """Store *account* as the active one, in place of any other of that owner and service."""
+        row = _ROWS.params(replace(account, state="active"))
+
+        def work(tx: Transaction) -> None:
+            tx.execute(_DELETE_CONFIRMED, (account.team, account.person, account.service))
+            tx.execute(_INSERT, row)
+
+        await self._store.write(work)
+
     def confirm(self, team: str, person: str, sign_in: str) -> Write:
         """Return the write that makes the pending account the active one; idempotent.
 
@@ -109,6 +119,18 @@ class Accounts:
     async def forget(self, team: str, person: str, service: str) -> bool:
         """Delete all that the person has with *service*; False if there was nothing."""
         return await self._write(_FORGET, (team, person, service))
+
+    async def of_id_there(
+        self, service: str, id_there: str, before: datetime
+    ) -> list[StoredAccount]:
+        """Return people's accounts of who is *id_there* at *service*, connected before then."""
+        params = (service, id_there, from_moment(before))
+        rows = await self._store.read(lambda tx: tx.execute(_OF_ID_THERE, params))
+        return [_ROWS.decode(row) for row in rows]
+
+    def delete_sign_in(self, sign_in: str) -> Write:
+        """Return the write that deletes the account that *sign_in* made, however it has changed."""
+        return statement(_DELETE_SIGN_IN, (sign_in,))
 
     async def delete(self, account: StoredAccount) -> bool:
         """Delete *account* as it was read; False if it has changed."""
@@ -164,4 +186,8 @@ _DISMISS = """
     returning 1"""
 _FORGET = "delete from account where team = ? and person = ? and service = ? returning 1"
 _DELETE = "delete from account where id = ? and sealed = ? returning 1"
+_OF_ID_THERE = """
+    select * from account
+    where service = ? and person <> '' and json_extract(facts, '$.id') = ? and connected_at < ?"""
+_DELETE_SIGN_IN = "delete from account where id = ?"
 _PRUNE = "delete from account where state = 'pending' and connected_at < ?"

@@ -1,6 +1,6 @@
 """Which job is done next, and by whom: claims, leases, and what wakes a postponed job.
 
-Every method is one transaction. Jobs are done in turn, see ``storage.turns``.
+Every method is one transaction. Jobs are done in turn, see ``storage.intake.Turns``.
 """
 
 import asyncio
@@ -8,6 +8,7 @@ import logging
 import secrets
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
+from operator import itemgetter
 
 from storage import ledger_sql as sql
 from storage.columns import from_json, from_moment, from_span, to_json, to_moment
@@ -48,12 +49,12 @@ class Claims:
         claim = (self._owner, at + from_span(lease), at)
         choice = tuple(n for most in (limit, others) for n in (at, most, at, most, most))
 
-        def take_due(tx: Transaction) -> list[Row]:
+        def claim_due(tx: Transaction) -> list[Row]:
             tx.execute(sql.FREE_EXPIRED, (at,))
             return tx.execute(sql.CLAIM, (*claim, *choice, in_all))
 
-        rows = await self._store.write(take_due, quick=True)
-        return await self._readable(sorted(rows, key=lambda row: (row["turn"], row["id"])))
+        rows = await self._store.write(claim_due, quick=True)
+        return await self._readable(sorted(rows, key=itemgetter("turn", "id")))
 
     async def _readable(self, rows: Sequence[Row]) -> list[Job]:
         """Return the jobs of *rows*; one whose row is damaged ends here, and holds nobody up."""

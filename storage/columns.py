@@ -16,19 +16,11 @@ JSON: TypeAlias = "bool | int | float | str | list[JSON] | Mapping[str, JSON] | 
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
-# ASCII: whatever text people or services send, even half a character, comes back as it was, from
-# every database alike.
-_encoder = json.JSONEncoder(ensure_ascii=True, allow_nan=False, separators=(",", ":"))
 
 
 def from_moment(moment: datetime) -> int:
     """Return the whole milliseconds from 1970 to *moment*; TypeError if it has no zone."""
     return (moment - _EPOCH) // _MILLISECOND
-
-
-def from_optional_moment(moment: datetime | None) -> int | None:
-    """Return the same as ``from_moment``, and None for None."""
-    return None if moment is None else from_moment(moment)
 
 
 def from_span(span: timedelta) -> int:
@@ -41,26 +33,30 @@ def to_moment(milliseconds: int) -> datetime:
     return _EPOCH + timedelta(milliseconds=milliseconds)
 
 
-def to_optional_moment(milliseconds: int | None) -> datetime | None:
-    """Return the same as ``to_moment``, and None for None."""
-    return None if milliseconds is None else to_moment(milliseconds)
+def _as_dict(value: object) -> dict[Any, Any]:
+    """What the encoder does not know: a mapping that is no dict."""
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"a {type(value).__name__} is not JSON")
 
 
-def from_json(value: JSON) -> str:
-    """Return *value* as text; ValueError for NaN and infinities, TypeError for what is not JSON.
+# ASCII: whatever text people or services send, even half a character, comes back as it was, from
+# every database alike.
+from_json: Callable[[JSON], str] = json.JSONEncoder(
+    ensure_ascii=True, allow_nan=False, separators=(",", ":"), default=_as_dict
+).encode
+"""Returns a value as text; ValueError for NaN and infinities, TypeError for what is not JSON."""
 
-    A mapping other than a dict may be at the top, not further in.
-    """
-    return _encoder.encode(dict(value) if isinstance(value, Mapping) else value)
+to_json: Callable[[str], Any] = json.loads
+"""Returns the value that a column holds."""
 
 
-def to_json(text: str) -> Any:
-    """Return the value that a column holds."""
-    return json.loads(text)
+def _tuple_of(text: str) -> tuple[Any, ...]:
+    return tuple(to_json(text))
 
 
 class Codec(NamedTuple):
-    """How a field's value is converted to a column, and back."""
+    """How a field's value is converted to a column, and back; None is null in any case."""
 
     encode: Callable[[Any], SqlValue]
     decode: Callable[[Any], Any]
@@ -71,13 +67,10 @@ _CODECS: Mapping[Any, Codec | None] = {  # None: the column holds the value as i
     int: None,
     int | None: None,
     datetime: Codec(from_moment, to_moment),
-    datetime | None: Codec(from_optional_moment, to_optional_moment),
+    datetime | None: Codec(from_moment, to_moment),
     Mapping[str, str]: Codec(from_json, to_json),
-    Sequence[str]: Codec(lambda texts: from_json(list(texts)), lambda text: tuple(to_json(text))),
-    Sequence[Mapping[str, str]]: Codec(
-        lambda mappings: from_json([dict(mapping) for mapping in mappings]),
-        lambda text: tuple(to_json(text)),
-    ),
+    Sequence[str]: Codec(from_json, _tuple_of),
+    Sequence[Mapping[str, str]]: Codec(from_json, _tuple_of),
 }
 
 
@@ -108,7 +101,7 @@ class RowCodec(Generic[T]):
         row: dict[str, SqlValue] = {}
         for field, column, codec in self._fields:
             plain = getattr(value, field)
-            row[column] = plain if codec is None else codec.encode(plain)
+            row[column] = plain if codec is None or plain is None else codec.encode(plain)
         return row
 
     def params(self, value: T) -> list[SqlValue]:
@@ -117,10 +110,11 @@ class RowCodec(Generic[T]):
 
     def values(self, row: Row) -> dict[str, Any]:
         """Return the values of the fields, by their names."""
-        return {
-            field: row[column] if codec is None else codec.decode(row[column])
-            for field, column, codec in self._fields
-        }
+        values: dict[str, Any] = {}
+        for field, column, codec in self._fields:
+            value = row[column]
+            values[field] = value if codec is None or value is None else codec.decode(value)
+        return values
 
     def decode(self, row: Row) -> T:
         """Return the dataclass that *row* holds."""

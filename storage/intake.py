@@ -7,6 +7,7 @@ does. So all that arrives while the last transaction is being written goes into 
 import asyncio
 import json
 import logging
+from functools import partial
 from typing import TypeAlias
 
 from storage.columns import from_json, from_moment
@@ -26,29 +27,51 @@ GATHERING = 0.002
 _INBOX_KEY, _JOB_KEY = 0, 5
 
 
-def arrival(inbound: Inbound, job: NewJob, created_at: int, lag: int) -> Arrival:
-    """Return what is written down; ValueError for text that not every database keeps.
+PERSON_EVERY = 100  # milliseconds
+CHANNEL_EVERY = 25
 
-    *lag*: how long after it is due the job has its turn.
+SET_BACK_BY = 1000
+"""Milliseconds: a clock that is behind what it was by more has been set back."""
+
+_PRUNED_AT = 1000
+
+
+class Turns:
+    """The next free turn of everybody who asked lately. One for each process is fair enough.
+
+    A job has its turn when it is due, or later: each person has one every tenth of a second, and
+    each channel one every fortieth. Jobs whose turn has come are done first, and where there are
+    none of these, the others. So nobody waits for somebody else's rush, and no worker has nothing
+    to do.
     """
-    run_at = from_moment(job.run_at)
-    row = (
-        inbound.key,
-        inbound.kind,
-        inbound.team,
-        inbound.body,
-        from_moment(inbound.received_at),
-        job.key,
-        job.kind,
-        from_json(job.payload),
-        run_at,
-        created_at,
-        run_at + lag,
-    )
-    # UnicodeEncodeError, a ValueError, for half a character; NUL is in no JSON text.
-    if b"\0" in f"{inbound.key}{inbound.kind}{inbound.team}{inbound.body}{job.key}".encode():
-        raise ValueError("text with NUL cannot be kept")
-    return row
+
+    def __init__(self) -> None:
+        self._free_at: dict[str, int] = {}
+        self._prune_at = _PRUNED_AT
+        self._latest = 0
+
+    def lag(self, job: NewJob, now: int) -> int:
+        """Return how many milliseconds after it is due *job* has its turn.
+
+        A person who is in a rush takes no turn from the channel, whose others ask for little.
+        """
+        if now < self._latest - SET_BACK_BY:
+            self._free_at.clear()  # turns of a clock that was ahead, which may be a day away
+        self._latest = now
+        if len(self._free_at) >= self._prune_at:
+            self._prune(now)
+        lag = 0
+        for lane, every in ((f"p{job.person}", PERSON_EVERY), (f"c{job.channel}", CHANNEL_EVERY)):
+            if len(lane) > 1 and not lag:
+                free_at = max(self._free_at.get(lane, now), now)
+                self._free_at[lane] = free_at + every
+                lag = free_at - now
+        return lag
+
+    def _prune(self, now: int) -> None:
+        """Forget those who may ask at once; what is left is at most what waits for its turn."""
+        self._free_at = {lane: at for lane, at in self._free_at.items() if at > now}
+        self._prune_at = max(_PRUNED_AT, 2 * len(self._free_at))
 
 
 class Intake:
@@ -56,11 +79,32 @@ class Intake:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._turns = Turns()
         self._waiting: list[Waiting] = []
         self._writing: asyncio.Task[None] | None = None
 
-    async def take(self, row: Arrival) -> bool:
-        """Return, once *row* is on the disk, True; False if its keys were there already."""
+    async def take(self, inbound: Inbound, job: NewJob, at: int) -> bool:
+        """Return, once both are on the disk, True; False if either key was there already.
+
+        ValueError for text that not every database keeps. *at*: now, in milliseconds.
+        """
+        run_at = from_moment(job.run_at)
+        row = (
+            inbound.key,
+            inbound.kind,
+            inbound.team,
+            inbound.body,
+            from_moment(inbound.received_at),
+            job.key,
+            job.kind,
+            from_json(job.payload),
+            run_at,
+            at,
+            run_at + self._turns.lag(job, at),
+        )
+        # UnicodeEncodeError, a ValueError, for half a character; NUL is in no JSON text.
+        if b"\0" in f"{inbound.key}{inbound.kind}{inbound.team}{inbound.body}{job.key}".encode():
+            raise ValueError("text with NUL cannot be kept")
         taken: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._waiting.append((row, taken))
         if self._writing is None:
@@ -75,13 +119,14 @@ class Intake:
                 await self._write_batch(self._next_arrivals())
         finally:
             self._writing = None
-            _refuse(self._waiting, StoreRefused("What came in could not be written down."))
-            self._waiting = []
+            if self._waiting:
+                _refuse(self._waiting, StoreRefused("What came in could not be written down."))
+                self._waiting = []
 
     async def _write_batch(self, batch: list[Waiting]) -> None:
         rows = [row for row, _ in batch]
         try:
-            fresh = await self._store.write(lambda tx: _insert(tx, rows), quick=True)
+            fresh = await self._store.write(partial(_insert, rows), quick=True)
         except StoreRefused as refusal:
             _refuse(batch, refusal)
         except Exception as error:
@@ -123,7 +168,7 @@ def _refuse(batch: list[Waiting], refusal: StoreRefused) -> None:
             taken.set_exception(type(refusal)(refusal.message))
 
 
-def _insert(tx: Transaction, rows: list[Arrival]) -> set[str]:
+def _insert(rows: list[Arrival], tx: Transaction) -> set[str]:
     """Write *rows* down, and return the keys of the jobs that are new.
 
     What is known already is asked for first, because a statement that returns its rows lets go of

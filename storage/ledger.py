@@ -19,9 +19,8 @@ from storage.entries import (
     Step,
     StepEnd,
 )
-from storage.intake import Intake, arrival
+from storage.intake import Intake
 from storage.store import Row, Store, Transaction, Work, Write, delete_all
-from storage.turns import Turns
 
 __all__ = [
     "JSON",
@@ -49,15 +48,13 @@ class Ledger(Claims):
     def __init__(self, store: Store, owner: str) -> None:
         super().__init__(store, owner)
         self._intake = Intake(store)
-        self._turns = Turns()
 
     async def accept(self, inbound: Inbound, job: NewJob, *, now: datetime) -> bool:
         """Write down what came in and the job it makes; False if either key was there already.
 
         When this returns, the promise to do it will be kept.
         """
-        at = from_moment(now)
-        fresh = await self._intake.take(arrival(inbound, job, at, self._turns.take(job, at)))
+        fresh = await self._intake.take(inbound, job, from_moment(now))
         if fresh:
             self.work_arrived.set()
         return fresh
@@ -93,7 +90,7 @@ class Ledger(Claims):
         step = await self._store.write(write_begin, quick=True)
         if isinstance(step, Prevented):
             raise step
-        self._wake(ends)
+        self._notify(ends)
         return step
 
     async def steps(self, job: int) -> dict[str, Step]:
@@ -111,7 +108,7 @@ class Ledger(Claims):
         LookupError: there is no such step that has begun and not ended.
         """
         await self._store.write(lambda tx: self._write_ends(tx, job, ends), quick=True)
-        self._wake(ends)
+        self._notify(ends)
 
     async def withdraw(self, job: int, name: str) -> None:
         """Take back a begun step that surely had no effect, so that it can begin again."""
@@ -228,7 +225,8 @@ class Ledger(Claims):
     ) -> None:
         def work(tx: Transaction) -> None:
             self._hold(tx, job)
-            _require(tx.execute(statement, params), job, name)
+            if not tx.execute(statement, params):
+                raise _no_such_step(job, name)
 
         await self._store.write(work, quick=True)
 
@@ -251,7 +249,7 @@ class Ledger(Claims):
             _add(tx, let_go[0], also, jobs)
 
         await self._store.write(write_release, quick=True)
-        self._wake(ends, jobs)
+        self._notify(ends, jobs)
 
     def _write_ends(self, tx: Transaction, job: int, ends: Iterable[StepEnd]) -> None:
         held = self._hold(tx, job)
@@ -261,10 +259,11 @@ class Ledger(Claims):
                 ended = tx.execute(sql.END, (result, job, end.name))
             else:
                 ended = tx.execute(sql.DECIDE, (job, end.name, from_moment(end.decided_at), result))
-            _require(ended, job, end.name)
+            if not ended:
+                raise _no_such_step(job, end.name)
             _add(tx, held, end.also, end.jobs)
 
-    def _wake(self, ends: Sequence[StepEnd], jobs: Sequence[NewJob] = ()) -> None:
+    def _notify(self, ends: Sequence[StepEnd], jobs: Sequence[NewJob] = ()) -> None:
         if jobs or any(end.jobs for end in ends):
             self.work_arrived.set()
 
@@ -297,9 +296,8 @@ def _step(row: Row, *, fresh: bool) -> Step:
     )
 
 
-def _require(rows: Sequence[Row], job: int, name: str) -> None:
-    if not rows:
-        raise LookupError(f"job {job} has no step {name!r} that has begun and not ended")
+def _no_such_step(job: int, name: str) -> LookupError:
+    return LookupError(f"job {job} has no step {name!r} that has begun and not ended")
 
 
 def _add(tx: Transaction, parent: Row, also: Sequence[Write], jobs: Sequence[NewJob]) -> None:

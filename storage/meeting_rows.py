@@ -25,6 +25,18 @@ class StoredDate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How a meeting was held the last time, as its service tells: *people* are in it now.
+
+    *ended_at* None: it is going on.
+    """
+
+    began_at: datetime
+    ended_at: datetime | None = None
+    people: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoredMeeting:
     """A meeting. *id* is ours, *service_id* the service's; *job* made it.
 
@@ -40,6 +52,8 @@ class StoredMeeting:
     *people* are what was typed: Slack's ids, @names, addresses. *answers* says who of them comes:
     ``going``, ``maybe`` or ``cant``. *note* is a sentence about what became of the meeting, and
     *said_to_all* what its service has to say of it to everyone.
+
+    *progress* is what its service tells of how it is held; it is written by ``Sessions`` alone.
 
     *version* counts the changes that people made. *tick* says which chain of timers is valid, and
     *ticked_at* up to when its timers are done. *held_by* is the job that is changing it.
@@ -78,6 +92,7 @@ class StoredMeeting:
     ticked_at: datetime | None = None
     held_by: int | None = None
     data: Mapping[str, str] = field(default_factory=dict, repr=False)
+    progress: Progress | None = None
     created_at: datetime
 
     @property
@@ -86,20 +101,12 @@ class StoredMeeting:
         return 0 if self.wall is None else self.wall.fold
 
 
-def _whole_minutes(lasts: timedelta | None) -> int | None:
-    return None if lasts is None else lasts // timedelta(minutes=1)
+def _whole_minutes(lasts: timedelta) -> int:
+    return lasts // timedelta(minutes=1)
 
 
-def _from_minutes(minutes: int | None) -> timedelta | None:
-    return None if minutes is None else timedelta(minutes=minutes)
-
-
-def _wall_text(wall: datetime | None) -> str | None:
-    return None if wall is None else wall.isoformat()
-
-
-def _from_wall_text(text: str | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(text)
+def _from_minutes(minutes: int) -> timedelta:
+    return timedelta(minutes=minutes)
 
 
 def _dates_text(dates: Sequence[StoredDate]) -> str:
@@ -110,11 +117,24 @@ def _from_dates_text(text: str) -> tuple[StoredDate, ...]:
     return msgspec.json.decode(text, type=tuple[StoredDate, ...])
 
 
+def progress_text(progress: Progress) -> str:
+    """Return what the column holds."""
+    return msgspec.json.encode(progress).decode("ascii")
+
+
+def progress_of(text: str) -> Progress:
+    """Return the progress that the column holds."""
+    return msgspec.json.decode(text, type=Progress)
+
+
 _ROWS = RowCodec(
     StoredMeeting,
     codecs={
         "lasts": Codec(_whole_minutes, _from_minutes),
-        "wall": Codec(_wall_text, _from_wall_text),  # without its fold, which has a column
+        "wall": Codec(
+            datetime.isoformat, datetime.fromisoformat
+        ),  # without its fold, which has a column
+        "progress": Codec(progress_text, progress_of),
         "dates": Codec(_dates_text, _from_dates_text),
     },
     names={"lasts": "minutes"},

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
-from storage.columns import JSON, from_json, from_moment, from_optional_moment, to_json
+from storage.columns import JSON, from_json, from_moment, to_json
 from storage.ledger import NewJob, insert_job
 from storage.meeting_rows import COLUMNS, StoredDate, StoredMeeting, meeting_of, row_of
 from storage.store import Row, SqlValue, Store, Transaction, Work, Write, statement
@@ -46,7 +46,7 @@ class Meetings:
 
         def write_meeting(tx: Transaction) -> None:
             tx.execute(_SAVE, values)
-            _update_calendars(tx, meeting.id)
+            update_calendars(tx, meeting.id)
 
         return write_meeting
 
@@ -65,7 +65,7 @@ class Meetings:
             changed = {**row, "people": from_json(_with_added(tx, meeting, read))}
             values = [changed[name] for name in _CHANGEABLE]
             _write_one(tx, meeting.id, _CHANGE, (row["starts_at"], *values, *condition))
-            _update_calendars(tx, meeting.id)
+            update_calendars(tx, meeting.id)
 
         return write
 
@@ -127,7 +127,7 @@ class Meetings:
             for row in tx.execute(_PEOPLE, (meeting,)):
                 everyone = [*dict.fromkeys([*to_json(row["people"]), *people])]
                 tx.execute(_SET_PEOPLE, (from_json(everyone), meeting))
-            _update_calendars(tx, meeting)
+            update_calendars(tx, meeting)
 
         return write
 
@@ -149,8 +149,8 @@ class Meetings:
         next one is valid from now on.
         """
         over = starts_at is None or ends_at is None
-        start = None if over else from_optional_moment(starts_at)
-        end = None if over else from_optional_moment(ends_at)
+        start = None if starts_at is None or over else from_moment(starts_at)
+        end = None if ends_at is None or over else from_moment(ends_at)
         values = (from_moment(at), tick + new_chain, start, start, end)
 
         def write(tx: Transaction) -> None:
@@ -158,7 +158,7 @@ class Meetings:
             if over:
                 _remove_from_calendars(tx, meeting)
             else:
-                _update_calendars(tx, meeting)
+                update_calendars(tx, meeting)
 
         return write
 
@@ -283,8 +283,8 @@ def _with_added(tx: Transaction, meeting: StoredMeeting, read: StoredMeeting | N
     return [*meeting.people, *added]
 
 
-def _update_calendars(tx: Transaction, meeting: str) -> None:
-    """Write what the row of *meeting* says to the calendars."""
+def update_calendars(tx: Transaction, meeting: str) -> None:
+    """Write to the calendars what the row of *meeting* says."""
     _remove_from_calendars(tx, meeting)
     for row in tx.execute(_LISTED, (meeting,)):
         lasts = row["ends_at"] - row["starts_at"]
@@ -329,8 +329,11 @@ _RELINK = f"""
 _CANCEL = """
     update meeting set state = 'cancelled', note = ?, version = version + 1, tick = tick + 1
     where id = ? and version = ? returning 1"""
-_SHOWN = ("version", "state", "people")
-_AS_SHOWN = f"select 1 from meeting where id = ? and ({', '.join(_SHOWN)}) = (?, ?, ?)"  # noqa: S608 - names of ours
+_SHOWN = ("version", "state", "people", "progress")
+_AS_SHOWN = """
+    select 1 from meeting
+    where id = ? and version = ? and state = ? and people = ?
+      and coalesce(progress, '') = coalesce(?, '')"""
 _SET_CARD = "update meeting set card_channel = ?, card_ts = ? where id = ?"
 _ANSWERS = "select answers from meeting where id = ?"
 _PEOPLE = "select people from meeting where id = ?"

@@ -29,7 +29,7 @@ class People:
 
     async def get(self, team: str, person: str) -> StoredPerson | None:
         """Return what Slack last said about *person*, however long ago."""
-        rows = await self._store.read(lambda tx: tx.execute(_PERSON, (team, person)), quick=True)
+        rows = await self._store.read(statement(_PERSON, (team, person)), quick=True)
         return _PEOPLE.decode(rows[0]) if rows else None
 
     async def put(self, person: StoredPerson) -> None:
@@ -54,7 +54,7 @@ class Preferences:
     async def of_many(self, team: str, ids: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
         """Return the preferences of each of *ids*, from one snapshot."""
         sql = _PREFERENCES.format(", ".join("?" * len(ids)))
-        rows = await self._store.read(lambda tx: tx.execute(sql, (team, *ids)), quick=True)
+        rows = await self._store.read(statement(sql, (team, *ids)), quick=True)
         stored = {row["whose"]: to_json(row["body"]) for row in rows}
         return {whose: stored.get(whose, {}) for whose in ids}
 

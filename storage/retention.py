@@ -14,7 +14,8 @@ async def sweep(store: Store, before: datetime) -> int:
     """Delete what was over, or was last used, before *before*; returns how many rows.
 
     A meeting is over when its last occurrence has ended, also where it was cancelled; one without
-    an end counts from when it was made. A series stays whose next occurrence has not been looked
+    an end counts from when it was made. A session of a series goes before the series, with what is
+    stored of who was in it. A series stays whose next occurrence has not been looked
     for since, because the bot was away. Settings stay for as long as their person was seen or has
     a meeting, and those of a channel for as long as a meeting of it is there, or always where they
     say who may start meetings: that would be everyone without them.
@@ -27,6 +28,9 @@ _SWEEP = (
     """delete from meeting where id in (
          select id from meeting where coalesce(ends_at, created_at) < ? and held_by is null
            and not (state = 'made' and repeats <> '' and coalesce(ticked_at, 0) < ends_at)
+         limit ?) returning 1""",
+    """delete from session where (meeting, name) in (
+         select meeting, name from session where coalesce(ended_at, active_at, heard_at) < ?
          limit ?) returning 1""",
     """delete from copy where (meeting, channel, ts) in (
          select meeting, channel, ts from copy where "of" < ? limit ?) returning 1""",

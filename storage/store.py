@@ -1,6 +1,7 @@
 """The interface of a store, the same for every database: durable writes, and reads."""
 
 from collections.abc import Callable, Sequence
+from operator import methodcaller
 from typing import Any, Protocol, TypeAlias, TypeVar
 
 T = TypeVar("T")
@@ -43,13 +44,9 @@ Write: TypeAlias = Work[None]
 """Rows to be written in the transaction of something else."""
 
 
-def statement(sql: str, params: Sequence[SqlValue]) -> Write:
-    """Return the write that runs *sql* with *params*."""
-
-    def write_statement(tx: Transaction) -> None:
-        tx.execute(sql, params)
-
-    return write_statement
+def statement(sql: str, params: Sequence[SqlValue]) -> Work[Any]:
+    """Return the work that runs *sql* with *params*."""
+    return methodcaller("execute", sql, params)
 
 
 DELETED_AT_ONCE = 500

@@ -15,10 +15,11 @@ from bot.slack.api import SlackApi, web_client
 from bot.slack.manifest import OPTIONAL_SCOPES, SCOPES
 from handlers.slack_types import NotDelivered, SlackRefused
 from meetings import catalog
+from meetings.abilities import TriesSettings
 from meetings.addresses import NOT_PUBLIC
 from meetings.client import ServiceClient
 from meetings.errors import MeetingError, ServiceUnreachable
-from meetings.service import probe
+from meetings.service import AccountKind, MeetingService, probe
 from storage.keys import KeyProofs
 from storage.seal import KeysWrong
 from storage.sqlite import SqliteStore, is_in_use, start_problem
@@ -113,7 +114,7 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
 
 async def _key(settings: Settings) -> AsyncIterator[Finding]:
     if not (settings.keys or settings.key_file):
-        yield Finding("key", "none is needed: no service here asks people to sign in")
+        yield Finding("key", "none is needed: no service here has accounts")
         return
     try:
         keys = read_keys(settings)
@@ -125,7 +126,7 @@ async def _key(settings: Settings) -> AsyncIterator[Finding]:
     except StoreRefused:
         yield Finding("key", "cannot be compared with the database", note=True)
     else:
-        yield Finding("key", f"{keys.newest} seals the accounts that people connect")
+        yield Finding("key", f"{keys.newest} seals the accounts that are stored")
 
 
 async def _running_bot(settings: Settings) -> AsyncIterator[Finding]:
@@ -222,8 +223,16 @@ async def _slack(settings: Settings) -> AsyncIterator[Finding]:
     if granted:
         for scope in SCOPES.keys() - granted:
             yield Finding("slack", _missing(scope, SCOPES[scope]), wrong=True)
+        shared = catalog.titles_by_account(settings.services)[AccountKind.ORGANIZATION]
         for scope in OPTIONAL_SCOPES.keys() - granted:
-            yield Finding("slack", _missing(scope, OPTIONAL_SCOPES[scope]), note=True)
+            needed = scope == "users:read.email" and shared
+            why = (
+                f"{' and '.join(shared)}: the organization's account is used for the person whose "
+                "verified address Slack tells, and for nobody else"
+                if needed
+                else OPTIONAL_SCOPES[scope]
+            )
+            yield Finding("slack", _missing(scope, why), wrong=bool(needed), note=not needed)
 
 
 def _missing(scope: str, reason: str) -> str:
@@ -262,20 +271,29 @@ async def _services(settings: Settings) -> AsyncIterator[Finding]:
         allow_private=settings.allow_private, ca_file=settings.ca_file
     ) as client:
         for name, service in services.items():
-            address = settings.services[name].get("url", "")
             for sentence in catalog.warnings(name, settings.services[name]):
                 yield Finding(service.info.title, sentence, note=True)
-            if not address:
-                yield Finding(service.info.title, _NO_ADDRESS_TO_ASK, note=True)
-                continue
-            try:
-                answer = await client.run(probe(service.info, address), service=service.info)
-            except MeetingError as error:
-                yield Finding(service.info.title, _not_good(error, address), wrong=True)
-            else:
-                yield Finding(service.info.title, answer)
+            yield await _tried(client, service, settings.services[name].get("url", ""))
     for sentence in catalog.off(settings.services):
         yield Finding("services", sentence, note=True)
+
+
+async def _tried(client: ServiceClient, service: MeetingService, address: str) -> Finding:
+    """What a service says to its settings, as far as it can be asked without a person's account."""
+    info = service.info
+    try:
+        if info.account is AccountKind.ORGANIZATION:
+            credentials = await client.run(service.connect({}), service=info)
+            account = credentials.facts.get("account", "")
+            return Finding(info.title, f"takes the organization's account {account}".rstrip())
+        if isinstance(service, TriesSettings):
+            return Finding(info.title, await client.run(service.try_settings(), service=info))
+        if not address:
+            return Finding(info.title, _NO_ADDRESS_TO_ASK, note=True)
+        return Finding(info.title, await client.run(probe(info, address), service=info))
+    except MeetingError as error:
+        wrong = error.administrators_task or _not_good(error, address)
+        return Finding(info.title, wrong, wrong=True)
 
 
 def _not_good(error: MeetingError, address: str) -> str:
@@ -283,7 +301,9 @@ def _not_good(error: MeetingError, address: str) -> str:
     what = "cannot be reached" if isinstance(error, ServiceUnreachable) else "does not work"
     private = error.detail == NOT_PUBLIC
     how = ": PARLEY_ALLOW_PRIVATE=1 allows private addresses" if private else ""
-    return f"{what} at {urlsplit(address).hostname or address} ({error.detail}){how}"
+    host = urlsplit(address).hostname or address
+    where = f" at {host}" if host else ""
+    return f"{what}{where} ({error.detail or error.message}){how}"
 
 
 _CHECKS: tuple[tuple[tuple[str, ...], Callable[[Settings], AsyncIterator[Finding]]], ...] = (

@@ -5,15 +5,16 @@ tried again for a while. What surely failed is logged, and told to the person wh
 shown as a reference.
 """
 
+import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 
 from bot import metrics
-from bot.jobs.progress import ProgressNotices
 from handlers import words
 from handlers.backoff import BRIEFLY
 from handlers.places import Places
@@ -31,9 +32,90 @@ DELIVER_WITHIN = timedelta(hours=1)
 ASK_SERVICE_FOR = timedelta(seconds=80)
 """How long a service is asked again before the person is told that it did not work."""
 
+NOTICE_AFTER = 2.0
+"""Seconds after which a person is told that their request is being worked on."""
+
+NOTICE_AT_LEAST = 0.5
+"""Seconds that an answer has in any case: after a restart it is often there at once."""
+
+NOTICES_AT_ONCE = 8
+"""How many people are told so at the same time: the others' answers do not wait for a thousand."""
+
 RequestHandler = Callable[[Run, SlackRequest], Awaitable[None]]
 
 log = structlog.get_logger(__name__)
+
+
+@dataclass(slots=True)
+class _Notice:
+    """The notice of one job: a *timer*, then a *task*; *sending*: Slack may have it already."""
+
+    timer: asyncio.TimerHandle | None = None
+    task: asyncio.Task[None] | None = None
+    sending: bool = False
+
+    def cancel(self) -> None:
+        """Do not send it, unless that has begun."""
+        if self.timer:
+            self.timer.cancel()
+        if self.task and not self.sending:
+            self.task.cancel()
+
+
+class ProgressNotices:
+    """Tells people who wait that their request is being worked on, never after what they are told.
+
+    One notice for each job, once, and only where an answer was not there soon.
+    """
+
+    def __init__(self, conversation: Conversation, clock: Callable[[], datetime]) -> None:
+        self._conversation = conversation
+        self._clock = clock
+        self._notices: dict[int, _Notice] = {}
+        self._places = asyncio.Semaphore(NOTICES_AT_ONCE)
+
+    def expect(self, job: int, request: SlackRequest) -> None:
+        """Tell the person in a while, unless they have been told anything by then."""
+        if job in self._notices:
+            return
+        notice = self._notices[job] = _Notice()
+        waited = (self._clock() - request.asked_at).total_seconds()
+        soon = min(max(NOTICE_AFTER - waited, NOTICE_AT_LEAST), NOTICE_AFTER)
+        notice.timer = asyncio.get_running_loop().call_later(soon, self._send, notice, request)
+
+    async def stop(self, job: int) -> None:
+        """Return when the notice has arrived, or will not be sent: the answer comes after it."""
+        if notice := self._notices.get(job):
+            notice.cancel()
+            if notice.task:
+                await asyncio.wait({notice.task})
+
+    def forget(self, job: int) -> None:
+        """The job has ended, or waits for its person."""
+        notice = self._notices.pop(job, None)
+        if notice and notice.timer:
+            notice.timer.cancel()
+        if notice and notice.task:
+            notice.task.cancel()
+
+    async def stop_all(self) -> None:
+        """Tell nobody any more."""
+        notices = list(self._notices)
+        tasks = [notice.task for notice in self._notices.values() if notice.task]
+        for job in notices:
+            self.forget(job)
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _send(self, notice: _Notice, request: SlackRequest) -> None:
+        notice.task = asyncio.create_task(self._tell(notice, request))
+
+    async def _tell(self, notice: _Notice, request: SlackRequest) -> None:
+        async with self._places:
+            notice.sending = True
+            try:
+                await self._conversation.post_ephemeral(request, Message(text=words.WORKING))
+            except NotDelivered as fault:
+                log.warning("could not say that it takes time", reason=str(fault))
 
 
 class JobRunner:
@@ -46,10 +128,13 @@ class JobRunner:
         self._clock = clock
         self._places = places or Places()
         self._taken_up: dict[int, datetime] = {}
+        self._before_answer: Callable[[int], Awaitable[None]] | None = None
+        """Waits for what must come before anything is told; most jobs have nothing such."""
 
     async def __call__(self, job: Job) -> None:
         """Try *job* once; raises ``LeaseLost`` and ``StoreRefused``: it is claimed again."""
-        run = Run(job, self._ledger, self._clock, _done, lambda: self._before_answer(job.id))
+        before_answer = self._before_answer and partial(self._before_answer, job.id)
+        run = Run(job, self._ledger, self._clock, _log_done, before_answer)
         self._taken_up.setdefault(job.id, self._clock())
         try:
             await self._handle_and_flush(run)
@@ -68,9 +153,6 @@ class JobRunner:
             await self._broke(run, error)
         else:
             await self._end_job(run)
-
-    async def _before_answer(self, job: int) -> None:
-        """Wait for what must come before anything is told; most jobs have nothing such."""
 
     async def _handle_and_flush(self, run: Run) -> None:
         """Run the handler; where it fails, what it did is written before anybody is told."""
@@ -188,17 +270,15 @@ class RequestRunner(JobRunner):
         self._handler = handler
         self._hooks = hooks
         self._progress_notices = ProgressNotices(conversation, clock)
+        self._before_answer = self._progress_notices.stop
 
     async def cancel_progress_notices(self) -> None:
         """Tell nobody any more that it takes time."""
         await self._progress_notices.stop_all()
 
-    async def _before_answer(self, job: int) -> None:
-        await self._progress_notices.stop(job)
-
     async def _handle(self, run: Run) -> None:
         request = _request(run)
-        self._progress_notices.begin(run.job.id, request)
+        self._progress_notices.expect(run.job.id, request)
         await self._handler(run, request)
 
     async def _set_aside(self, run: Run, waiting: Waiting) -> None:
@@ -209,7 +289,8 @@ class RequestRunner(JobRunner):
         except NotDelivered as fault:
             await self._not_delivered(run, fault)
             return
-        self._cancel_progress_notice(run)
+        self._taken_up.pop(run.job.id, None)
+        self._progress_notices.forget(run.job.id)
         await run.park(waiting.waiting_for, also=self._hooks.waiting(run.job.id))
         self._places.ended(run.job.id)
         log.info("waits for the person who asked")
@@ -254,15 +335,12 @@ class RequestRunner(JobRunner):
         else:
             await self._end_job(run, error)
 
-    def _cancel_progress_notice(self, run: Run) -> None:
-        """Do not say any more that it takes time: it is over, or the person has to act."""
-        self._taken_up.pop(run.job.id, None)
-        self._progress_notices.forget(run.job.id)
-
     async def _end_job(self, run: Run, error: str = "") -> None:
         """Close the job; one that failed holds up nobody."""
-        asked_at = self._asked_at(run)
-        self._cancel_progress_notice(run)
+        # After a sign-in a person begins to wait when they come back from it.
+        taken_up = self._taken_up.pop(run.job.id, None)
+        asked_at = taken_up if taken_up and run.job.attempts > 1 else run.job.created_at
+        self._progress_notices.forget(run.job.id)
         await run.complete(error, also=self._hooks.failed(run.job.id) if error else ())
         self._places.ended(run.job.id)
         metrics.JOBS_ENDED.labels(run.job.kind, _outcome(error)).inc()
@@ -271,13 +349,8 @@ class RequestRunner(JobRunner):
         if not error:
             log.info("answered", attempts=run.job.attempts)
 
-    def _asked_at(self, run: Run) -> datetime:
-        """When the person began to wait: after a sign-in, when they came back from it."""
-        created_at = run.job.created_at
-        return created_at if run.job.attempts == 1 else self._taken_up.get(run.job.id, created_at)
 
-
-def _done(what: str, ids: Mapping[str, Note]) -> None:
+def _log_done(what: str, ids: Mapping[str, Note]) -> None:
     """Log and count what a job has done."""
     log.info(what, **ids)
     metrics.DONE.labels(what).inc()

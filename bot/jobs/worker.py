@@ -1,7 +1,7 @@
 """Does the jobs of the ledger: claims those that are due, many at once, until it is to stop."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 
@@ -81,12 +81,15 @@ class Worker:
 
     async def _work(self) -> None:
         """Claim and start what is due, until it is to stop."""
+        work_arrived = self._ledger.work_arrived
         while not self._stopping.is_set():
+            work_arrived.clear()
             await self._claim()
-            await self._wait()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(POLL):
+                    await work_arrived.wait()
 
     async def _claim(self) -> None:
-        self._ledger.work_arrived.clear()
         async with self._claiming:
             try:
                 jobs = await self._take_due()
@@ -110,14 +113,16 @@ class Worker:
         if self._refused:
             await self._ledger.free_others(list(self._doing))
             self._refused = False
-        waking = self._wake(now)
+        wanted = self._places.to_wake()
         asked, background = self._room()
         if not asked and not background:
-            await waking
+            await self._wake(wanted, now)
             return ()
-        _, jobs = await asyncio.gather(
-            waking, self._ledger.claim_many(now, LEASE, asked, background=background)
-        )
+        claiming = self._ledger.claim_many(now, LEASE, asked, background=background)
+        if wanted:
+            _, jobs = await asyncio.gather(self._wake(wanted, now), claiming)
+        else:
+            jobs = await claiming
         if jobs and self._stopping.is_set():
             await self._ledger.free_others(list(self._doing))
             return ()
@@ -134,8 +139,7 @@ class Worker:
         background = len(self._doing) - len(self._asked) - others
         return max(0, AT_ONCE - len(self._asked) + inside), max(0, BACKGROUND_AT_ONCE - background)
 
-    async def _wake(self, now: datetime) -> None:
-        wanted = self._places.to_wake()
+    async def _wake(self, wanted: Mapping[str, int], now: datetime) -> None:
         if not wanted:
             return
         try:
@@ -162,13 +166,6 @@ class Worker:
             self._start(waiting)
         self._ledger.work_arrived.set()
 
-    async def _wait(self) -> None:
-        try:
-            async with asyncio.timeout(POLL):
-                await self._ledger.work_arrived.wait()
-        except TimeoutError:
-            return
-
     async def _renew(self) -> None:
         while True:
             await asyncio.sleep(LEASE.total_seconds() / 3)
@@ -180,7 +177,13 @@ class Worker:
     async def _run_job(self, job: Job) -> None:
         with structlog.contextvars.bound_contextvars(reference=job.key, job=job.id):
             try:
-                await self._try_job(job)
+                try:
+                    await (self._requests if job.kind == "ask" else self._background)(job)
+                except (LeaseLost, StoreRefused):
+                    raise
+                except Exception:
+                    log.exception("a job that cannot be done or answered")
+                    await self._ledger.finish(job.id, "cannot be done")
             except LeaseLost:
                 log.warning("lease lost, another worker goes on")
             except StoreRefused as refusal:
@@ -191,15 +194,6 @@ class Worker:
             except asyncio.CancelledError:
                 await self._hand_back(job.id, "handed back at stop")
                 raise
-
-    async def _try_job(self, job: Job) -> None:
-        try:
-            await (self._requests if job.kind == "ask" else self._background)(job)
-        except (LeaseLost, StoreRefused):
-            raise
-        except Exception:
-            log.exception("a job that cannot be done or answered")
-            await self._ledger.finish(job.id, "cannot be done")
 
     async def _hand_back(self, job: int, why: str) -> None:
         with suppress(LeaseLost):

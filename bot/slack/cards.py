@@ -10,9 +10,16 @@ from urllib.parse import urlsplit
 
 from bot.slack.messages import LABEL_LIMIT, Block, actions, mrkdwn, section, text_object
 from handlers.button_values import MeetingButton, written
-from handlers.dates_in_words import Clock, full_span, full_time
-from handlers.slack_types import Button, CardState, ConfirmDialog, MeetingCard, MeetingTime
-from handlers.words import TITLE_LENGTH, bare, mention, one_line, quote
+from handlers.dates_in_words import Clock, duration, full_span, full_time
+from handlers.slack_types import (
+    Button,
+    CardState,
+    ConfirmDialog,
+    MeetingCard,
+    MeetingProgress,
+    MeetingTime,
+)
+from handlers.words import TITLE_LENGTH, bare, mention, one_line, people, quote
 
 PHONES = 5
 """Most telephone numbers on a card."""
@@ -36,8 +43,7 @@ def meeting(card: MeetingCard) -> list[Block]:
     blocks: list[Block] = [{"type": "header", "text": {**text_object(title), "emoji": True}}]
     if note := one_line(card.note, 500):
         blocks.append(section(quote(note)))
-    if card.when:
-        blocks.append(section(_when(card.when, card.state, card.clock)))
+    blocks += _times(card)
     blocks.append(section(_about(card)))
     if agenda := card.agenda.strip():
         blocks.append(section(f"*Agenda*\n{quote(agenda)}"))
@@ -75,13 +81,33 @@ def _when(when: MeetingTime, state: CardState, own: Clock | None) -> str:
     return f"*{label}*: {times}{repeats}"
 
 
+def _times(card: MeetingCard) -> list[Block]:
+    """How it is held, and when it is."""
+    times = [_progress(card.progress, card)] if card.progress else []
+    times += [_when(card.when, card.state, card.clock)] if card.when else []
+    return [section(text) for text in times]
+
+
+def _progress(held: MeetingProgress, card: MeetingCard) -> str:
+    """How the meeting is held; since when, in each reader's zone."""
+    if held.ended_at:
+        lasted = duration(held.ended_at - held.began_at)
+        return (
+            f"Ended after {lasted}" if card.state in _OVER else f"Last time: ended after {lasted}"
+        )
+    clock = card.clock or Clock("UTC")
+    began = clock.local(held.began_at)
+    since = _date(held.began_at.timestamp(), "{time}", clock.time(began))
+    return ", ".join(filter(None, ("*In progress*", people(held.people), f"since {since}")))
+
+
 def _date(seconds: float, shown: str, fallback: str) -> str:
     """A moment that Slack writes in its reader's zone (docs.slack.dev: formatting, date)."""
     return f"<!date^{int(seconds)}^{shown}|{quote(fallback)}>"
 
 
 def _about(card: MeetingCard) -> str:
-    did = "Started" if card.state is CardState.NOW else "Organized"
+    did = "Organized" if card.when else "Started"
     parts = [f"{did} by <@{card.organizer}>", quote(one_line(card.service, 80))]
     if card.people:
         parts.insert(1, f"with {_names(card.people)}")

@@ -35,6 +35,12 @@ from storage.people import People, StoredPerson
 KNOWN_FOR = timedelta(hours=6)
 """How long a person's name, zone and locale are taken from the database."""
 
+ADDRESS_KNOWN_FOR = timedelta(minutes=5)
+"""How long a verified address is remembered: somebody who left is asked for no longer than this."""
+
+MOST_ADDRESSES = 2000
+"""People whose verified addresses are remembered."""
+
 UPDATE_WITHIN = 4.0
 """Seconds that chat.update may take: a card is to be true soon, and it may be sent again."""
 
@@ -64,6 +70,7 @@ class SlackConversation:
         self._people = people
         self._clock = clock
         self._members = Members(api, clock)
+        self._addresses: dict[tuple[str, str], tuple[datetime, str]] = {}
 
     async def post(self, place: Destination, message: Postable, marker: str) -> Posted:
         """chat.postMessage, with *marker* in the message's metadata."""
@@ -230,6 +237,19 @@ class SlackConversation:
         address = _inside(await self._user(person), "profile", "email")
         return address if isinstance(address, str) else ""
 
+    async def verified_email(self, team: str, person: str) -> str:
+        """users.info, remembered for a while in memory alone (docs.slack.dev: user object)."""
+        known = self._addresses.get((team, person))
+        if known and abs(self._clock() - known[0]) < ADDRESS_KNOWN_FOR:
+            return known[1]
+        answer = await self._api.call("users.info", needs={"user": dict}, user=person)
+        address = _verified_email(answer["user"], team)
+        if address:
+            while len(self._addresses) >= MOST_ADDRESSES:
+                del self._addresses[next(iter(self._addresses))]
+            self._addresses[team, person] = self._clock(), address
+        return address
+
     async def members(self, channel: str, most: int) -> list[ConversationMember]:
         """conversations.members and users.info, for at most three seconds."""
         return await self._members.of(channel, most)
@@ -319,6 +339,15 @@ def _from_user(person: str, user: Mapping[str, Any]) -> Person:
         zone=zone,
         locale=str(user.get("locale") or "en-US"),
     )
+
+
+def _verified_email(user: Mapping[str, Any], team: str) -> str:
+    """The address of a user object, where it proves who that is in the workspace *team*."""
+    stranger = user.get("deleted") or user.get("is_bot") or user.get("is_stranger")
+    if stranger or user.get("team_id") != team or user.get("is_email_confirmed") is not True:
+        return ""
+    address = _inside(user, "profile", "email")
+    return address.strip() if isinstance(address, str) else ""
 
 
 def _inside(answer: object, *names: str) -> Any:

@@ -31,7 +31,8 @@ OPTIONAL_SCOPES: Final[Mapping[str, str]] = MappingProxyType(
         "mpim:history": "the same as for channels in a group message",
         "mpim:read": "to find who is meant by a name in a group message",
         "usergroups:read": "to say how many people a user group would tell, before it is told",
-        "users:read.email": "to put people who were named on the list of a service that has one",
+        "users:read.email": "to put people who were named on the list of a service that has one, "
+        "and to use an organization's account for the person who asks, which needs it",
     }
 )
 """What an administrator may refuse, and what each is for; the bot says once what is lost."""

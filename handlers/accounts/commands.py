@@ -8,10 +8,10 @@ from handlers.accounts.words import DISCONNECT, PENDING, AccountLine
 from handlers.replay import Command, Run, Waiting
 from handlers.services import AccountOwner, Services
 from handlers.slack_port import Conversation
-from handlers.slack_types import Message, SlackRequest
+from handlers.slack_types import Message, NotDelivered, SlackRequest
 from meetings.catalog import TITLES
 from meetings.errors import MeetingError
-from meetings.service import ServiceInfo
+from meetings.service import AccountKind, ServiceInfo
 from storage import audit
 from storage.accounts import NothingPending, StoredAccount
 from storage.ledger import Ledger
@@ -46,8 +46,10 @@ class AccountCommands:
         service = self._services.get(rest.lower())
         if service is None:
             return words.not_here(rest)
-        if not service.info.needs_sign_in:
+        if service.info.account is AccountKind.NONE:
             return words.needs_none(service.info.title)
+        if service.info.account is AccountKind.ORGANIZATION:
+            return words.organizations(service.info.title)
         offer = words.offer(service.info, await self._link(run, request, service.info))
         return await self._after_question(run, request, service.info, offer)
 
@@ -127,8 +129,22 @@ class AccountCommands:
                     sign_in=account.id if waits_for_yes(account, run.now) else "",
                 )
                 for account in accounts
-            ]
+            ],
+            shared := self._titles(AccountKind.ORGANIZATION),
+            await self._address(request) if shared else "",
         )
+
+    def _titles(self, kind: AccountKind) -> list[str]:
+        infos = [service.info for service in self._services]
+        return [info.title for info in infos if info.account is kind]
+
+    async def _address(self, request: SlackRequest) -> str:
+        """For whom a service with the organization's account is asked; empty: for nobody."""
+        try:
+            return await self._conversation.verified_email(request.team, request.person)
+        except NotDelivered as fault:
+            log.warning("a verified address could not be looked up: %s", fault)
+            return ""
 
     async def _after_question(
         self, run: Run, request: SlackRequest, info: ServiceInfo, offer: Message
@@ -145,7 +161,8 @@ class AccountCommands:
         connected = {account.service for account in accounts if account.state == "active"}
         infos = [service.info for service in self._services]
         needed = [(info, info.name in connected) for info in infos if info.needs_sign_in]
-        return words.connectable(needed, [info.title for info in infos if not info.needs_sign_in])
+        shared, free = self._titles(AccountKind.ORGANIZATION), self._titles(AccountKind.NONE)
+        return words.connectable(needed, shared, free)
 
     async def _link(self, run: Run, request: SlackRequest, info: ServiceInfo) -> str:
         person = await self._conversation.who(request.team, request.person)

@@ -11,6 +11,7 @@ from handlers.services import AccountOwner, Services
 from handlers.slack_port import Conversation
 from handlers.slack_types import JSON, Message, SlackRequest
 from meetings.catalog import TITLES
+from meetings.service import AccountKind
 from storage.meetings import Meetings, StoredMeeting
 from storage.tickets import Tickets
 
@@ -81,6 +82,9 @@ class Disconnect:
         owner = AccountOwner(request.team, request.person, name)
         result = cast("Mapping[str, bool]", await self._forget(run, owner))
         if not result["was_there"]:
+            service = self._services.get(name)
+            if service and service.info.account is AccountKind.ORGANIZATION:
+                return words.organizations(title)
             return words.was_not_connected(title)
         return words.forgotten(title, signed_out=result["signed_out"])
 

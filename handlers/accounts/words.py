@@ -64,9 +64,16 @@ def waiting(info: ServiceInfo, status: AccountStatus, url: str) -> Message:
     )
 
 
-def connectable(needed: Sequence[tuple[ServiceInfo, bool]], free: Sequence[str]) -> Message:
-    """What can be connected, with whether it is connected already, and what needs no account."""
+def connectable(
+    needed: Sequence[tuple[ServiceInfo, bool]], shared: Sequence[str], free: Sequence[str]
+) -> Message:
+    """What can be connected, with whether it is connected already, and what need not be.
+
+    *shared* are used with the organization's account, *free* with none.
+    """
     lines = [f"*{info.title}*: {'connected' if done else 'not connected'}" for info, done in needed]
+    if shared:
+        lines.append(f"Your organization's account is used for {', '.join(shared)}.")
     if free:
         lines.append(f"No account is needed for {', '.join(free)}.")
     if not lines:
@@ -92,6 +99,14 @@ def not_here(name: str) -> Message:
 def needs_none(title: str) -> Message:
     """The service asks nobody to sign in."""
     return Message(text=f"{title} needs no account, so there is nothing to connect.")
+
+
+def organizations(title: str) -> Message:
+    """Nobody connects an account: the organization's is used."""
+    return Message(
+        text=f"{title} is used with your organization's account here, so you have nothing to "
+        "connect or disconnect. `/meet accounts` shows for which e-mail address I ask it."
+    )
 
 
 def was_that_you(title: str, account: str, sign_in: str) -> Message:
@@ -138,6 +153,16 @@ def thrown_away() -> Message:
     return Message(
         text="OK, I discarded that sign-in and nothing was connected. If it "
         "was not you, someone else used your link. The link no longer works."
+    )
+
+
+def revoked_there(service: str) -> Message:
+    """The person took the permission back at the service."""
+    title = quote(TITLES.get(service, service))
+    return Message(
+        text=f"You have taken my permission back at {title}, so I have deleted your account here. "
+        f"Your meetings at {title} stay, but I can't change or cancel them any more. To go on with "
+        f"{title}, type `/meet connect {service}`."
     )
 
 
@@ -188,16 +213,20 @@ def forget_which(connected: Sequence[tuple[str, str]]) -> Message:
     return Message(text="Which account should I disconnect?", buttons=buttons)
 
 
-def accounts(lines: Sequence[AccountLine]) -> Message:
-    """`/meet accounts`: a line for each."""
-    if not lines:
+def accounts(lines: Sequence[AccountLine], shared: Sequence[str], address: str) -> Message:
+    """`/meet accounts`: a line for each.
+
+    *shared* are the titles of services that are used with the organization's account, for the
+    person's *address*.
+    """
+    if not lines and not shared:
         return Message(
             text="You have not connected anything yet. `/meet connect` shows what you can connect."
         )
     bad = (AccountStatus.REFUSED, AccountStatus.SEALED)
     again = {line.service: line.title for line in lines if line.status in bad}
     return Message(
-        text="\n".join(_line(line) for line in lines),
+        text="\n".join([*map(_line, lines), *(_shared_line(title, address) for title in shared)]),
         buttons=tuple(_run("Connect", title, service) for service, title in again.items()),
         rows=tuple(_question(line) for line in lines if line.sign_in),
     )
@@ -217,6 +246,15 @@ def _question(line: AccountLine) -> MessageRow:
 
 def _line(line: AccountLine) -> str:
     return f"*{line.title}*: {_name(line.account)}, since {line.since}: {line.status.value}"
+
+
+def _shared_line(title: str, address: str) -> str:
+    whose = (
+        f"I ask it for {_name(address)}, your address in Slack"
+        if address
+        else "I can't ask it for you, because Slack has no verified e-mail address of yours for me"
+    )
+    return f"*{title}*: your organization's account. {whose}."
 
 
 def _name(account: str) -> str:

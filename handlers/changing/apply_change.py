@@ -283,12 +283,14 @@ class ApplyChange:
                 replace(case.change, anew=True),
                 lambda draft: words.gone_there(meeting, draft, case.change, case.clock),
             )
-        if not error.needs_sign_in:
-            refusal = change_words.refused(meeting, error.message, now, case.clock)
-            return ChangeOutcome(message=refusal)
-        if is_organizer(meeting, case.request):
+        own = is_organizer(meeting, case.request)
+        if error.needs_sign_in and own:
             raise error  # they are asked to sign in, and then it goes on
-        return ChangeOutcome(message=change_words.not_theirs(meeting, now, case.clock))
+        if error.concerns_owner and not own:
+            refusal = change_words.not_theirs(meeting, error, now, case.clock)
+        else:
+            refusal = change_words.refused(meeting, error.message, now, case.clock)
+        return ChangeOutcome(message=refusal)
 
     def _done(self, case: _Application, at_service: Meeting | None) -> ChangeOutcome:
         """It is changed; *at_service* is it there, None where the service need not know."""

@@ -208,12 +208,13 @@ class Cancel:
         except GaveUp:
             return words.gave_up_cancelling(meeting, run.now, case.clock)
         except MeetingError as error:
-            if not error.needs_sign_in:
-                refusal = words.refused(meeting, error.message, run.now, case.clock)
-            elif is_organizer(meeting, case.request):
+            own = is_organizer(meeting, case.request)
+            if error.needs_sign_in and own:
                 raise  # they are asked to sign in, and then it goes on
+            if error.concerns_owner and not own:
+                refusal = words.not_theirs(meeting, error, run.now, case.clock)
             else:
-                refusal = words.not_theirs(meeting, run.now, case.clock)
+                refusal = words.refused(meeting, error.message, run.now, case.clock)
         return words.or_here_only(refusal, meeting)
 
     async def _delete(self, case: _Cancellation, service: MeetingService) -> str:

@@ -13,6 +13,7 @@ from handlers.meeting.standing import standing
 from handlers.slack_types import Button, MeetingTime, Message, MessageRow
 from handlers.words import bare, one_line, plain, quote
 from meetings.catalog import TITLES
+from meetings.errors import MeetingError
 from meetings.service import Capability, ServiceInfo
 from storage.meetings import StoredMeeting
 
@@ -159,12 +160,19 @@ def being_changed(meeting: StoredMeeting, by: str) -> Message:
     )
 
 
-def not_theirs(meeting: StoredMeeting, now: datetime, clock: Clock) -> Message:
-    """Only the organizer's account can do it, and that one cannot be used."""
+def not_theirs(meeting: StoredMeeting, error: MeetingError, now: datetime, clock: Clock) -> Message:
+    """Only the organizer's account can do it, and that one cannot be used: *error* says why."""
+    organizer, stands = f"<@{meeting.organizer}>", still(meeting, now, clock)
+    if not error.needs_sign_in:
+        return Message(
+            text=f"I ask {service_of(meeting)} on behalf of {organizer}, who organizes "
+            f"{title_of(meeting)}, and Slack has no verified e-mail address of theirs for me. "
+            f"{stands}"
+        )
     return Message(
-        text=f"Only <@{meeting.organizer}>'s {service_of(meeting)} account can change "
-        f"{title_of(meeting)}, and I can't use it right now. {still(meeting, now, clock)} "
-        f"<@{meeting.organizer}> needs to sign in again: `/meet connect {meeting.service}`."
+        text=f"Only {organizer}'s {service_of(meeting)} account can change "
+        f"{title_of(meeting)}, and I can't use it right now. {stands} "
+        f"{organizer} needs to sign in again: `/meet connect {meeting.service}`."
     )
 
 

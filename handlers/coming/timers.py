@@ -5,11 +5,11 @@ chain. Two ticks of one chain do no harm: each job that a tick adds has a key of
 added once.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from types import MappingProxyType
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from calendars.due import Due, DueKind, due, next_due
 from calendars.occurrences import MeetingPlan, Occurrence, occurrence
@@ -86,15 +86,24 @@ class AvailabilityCheck(Protocol):
         """The check of one occurrence, once."""
 
 
+ProgressJobs: TypeAlias = Callable[[StoredMeeting, datetime, datetime], Sequence[NewJob]]
+"""What asks how the date of a meeting that begins at a moment is held, from the present on."""
+
+
 class Timers:
     """The background job of a tick. It only writes rows and further jobs."""
 
     def __init__(
-        self, meetings: Meetings, settings: EffectiveSettings, check: AvailabilityCheck
+        self,
+        meetings: Meetings,
+        settings: EffectiveSettings,
+        check: AvailabilityCheck,
+        progress_jobs: ProgressJobs,
     ) -> None:
         self._meetings = meetings
         self._settings = settings
         self._check = check
+        self._progress_jobs = progress_jobs
 
     async def tick(self, run: Run, payload: Mapping[str, JSON]) -> None:
         """Add the jobs that are due now, and the next tick; nothing if the chain is an old one.
@@ -122,7 +131,8 @@ class Timers:
             ends_at=current.ends_at if current else None,
         )
         checks = [self._check.job(meeting, near, tick.now) for near in tick.near(ahead)]
-        jobs = [*tick.jobs(), *checks, *tick.next_tick(ahead)]
+        asks = [job for at in tick.begun() for job in self._progress_jobs(meeting, at, tick.now)]
+        jobs = [*tick.jobs(), *checks, *asks, *tick.next_tick(ahead)]
         try:
             await run.commit("tick", writes=[advance], jobs=jobs)
         except VersionConflict:
@@ -177,6 +187,12 @@ class _Tick:
         if due(self.plan, (), self.ticked_at, self.now):  # a start or an end
             jobs.append(living_card.job(self.meeting.id, self.now))
         return jobs
+
+    def begun(self) -> list[datetime]:
+        """When the dates began that have begun and are not over."""
+        events = due(self.plan, (), self.ticked_at, self.now)
+        begun = (event.occurrence for event in events if event.kind is DueKind.START)
+        return [date.starts_at for date in begun if date.ends_at > self.now]
 
     def near(self, ahead: Leads) -> Iterator[Occurrence]:
         """The occurrences to check, which start *ahead* from now or earlier and are not over."""

@@ -8,6 +8,7 @@ from typing import cast
 
 from handlers import words
 from handlers.button_values import TitleButton, read, written
+from handlers.coming.timers import ProgressJobs
 from handlers.guests import attendees
 from handlers.making.groups import TellGroup
 from handlers.making.suggestions import add_buttons, possible_names, suggested
@@ -22,7 +23,7 @@ from handlers.stored_meetings import dial_in_of, load_meeting, meeting_id, note_
 from meetings.model import Meeting, NewMeeting
 from meetings.service import Capability, MeetingService
 from storage import payloads
-from storage.ledger import Prevented, Write
+from storage.ledger import NewJob, Prevented, Write
 from storage.meetings import Meetings, StoredMeeting
 from storage.starts import Reservation, Starts
 from storage.store import Transaction, Work
@@ -109,8 +110,10 @@ class StartNow:
         starts: Starts,
         meetings: Meetings,
         tell_group: TellGroup,
+        progress_jobs: ProgressJobs,
     ) -> None:
         self._tell_group = tell_group
+        self._progress_jobs = progress_jobs
         self._services = services
         self._conversation = conversation
         self._starts = starts
@@ -245,6 +248,7 @@ class StartNow:
             find=find,
             consistency_delay=service.info.consistency_delay,
             also=partial(self._rows, run, request, plan),
+            jobs=partial(self._jobs, run, request, plan),
             load=load_meeting,
             with_next=True,
             unless=reserve,
@@ -265,6 +269,12 @@ class StartNow:
         asker = Person(id=request.person, name=plan.name, zone=plan.zone, locale=plan.locale)
         card = card_of(row, run.now, CardPeople(asker, {}))
         await show_card(run, self._conversation, request, card, also=card_rows, tried=tried)
+
+    def _jobs(
+        self, run: Run, request: SlackRequest, plan: _StartPlan, meeting: Meeting
+    ) -> Sequence[NewJob]:
+        row = _row(run, request, plan, meeting)
+        return self._progress_jobs(row, request.asked_at, run.now)
 
     def _rows(
         self, run: Run, request: SlackRequest, plan: _StartPlan, meeting: Meeting

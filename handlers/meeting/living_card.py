@@ -3,14 +3,14 @@
 import logging
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import NoReturn
 
 from handlers import words
 from handlers.backoff import Backoff
-from handlers.dates_in_words import Clock, full_span, full_time
-from handlers.meeting.standing import standing
+from handlers.dates_in_words import Clock, duration, full_span, full_time
+from handlers.meeting.standing import shown_on_card
 from handlers.replay import Later, Run
 from handlers.slack_port import Conversation
 from handlers.slack_types import (
@@ -18,6 +18,7 @@ from handlers.slack_types import (
     CannotPost,
     CardState,
     MeetingCard,
+    MeetingProgress,
     MeetingTime,
     Message,
     MessageGone,
@@ -117,10 +118,12 @@ def card_of(
     invited_by: str = "",
 ) -> MeetingCard:
     """What the card says at *now*; to one *reader*, whom *invited_by* invites."""
-    when, state = standing(meeting, now)
+    when, state, held = shown_on_card(meeting, now)
+    if reader and held:  # who comes and goes is shown in one place, to spare Slack
+        held = replace(held, people=0)
     organizer = people.organizer
     clock = reader.clock if reader else organizer.clock.at(meeting.zone)
-    text = _text(meeting, when, state, clock, organizer.name)
+    text = _text(meeting, when, state, clock, organizer.name, held)
     return MeetingCard(
         title=meeting.title,
         text=f"{invited_by} invites you. {text}" if invited_by else text,
@@ -141,6 +144,7 @@ def card_of(
         said_to_all=meeting.said_to_all,
         answers=tuple(meeting.answers.items()),
         names=people.names,
+        progress=held,
         clock=organizer.clock if organizer.known else Clock(meeting.zone),
     )
 
@@ -152,7 +156,12 @@ def facts(meeting: StoredMeeting, now: datetime) -> MeetingCard:
 
 
 def _text(
-    meeting: StoredMeeting, when: MeetingTime | None, state: CardState, clock: Clock, organizer: str
+    meeting: StoredMeeting,
+    when: MeetingTime | None,
+    state: CardState,
+    clock: Clock,
+    organizer: str,
+    held: MeetingProgress | None,
 ) -> str:
     """The text of the card, for where its blocks are not shown."""
     if state is CardState.NOW:
@@ -160,14 +169,24 @@ def _text(
         return words.started(meeting.title, organizer, began_at, meeting.join_url)
     at = full_span(when.starts_at, when.ends_at, clock) if when else ""
     repeats = f", {when.repeats}" if when and when.repeats else ""
+    goes = in_words(held, clock) if held else ""
     match state:
         case CardState.CANCELLED:
             return f"{meeting.title}: cancelled. It was planned for {at}{repeats}."
         case CardState.ENDED:
-            return f"{meeting.title}: ended. It was on {at}."
+            return f"{meeting.title}: {goes or 'ended'}. It was on {at}."
         case CardState.RUNNING:
-            return f"{meeting.title}: in progress, {at}{repeats}. Join: {meeting.join_url}"
+            planned = f", {at}{repeats}" if when else ""
+            return f"{meeting.title}: {goes or 'in progress'}{planned}. Join: {meeting.join_url}"
     return f"{meeting.title}: {at}{repeats}. Join: {meeting.join_url}"
+
+
+def in_words(held: MeetingProgress, clock: Clock) -> str:
+    """``in progress, 3 people, since 14:02``; ``ended after 47 min``."""
+    if held.ended_at:
+        return f"ended after {duration(held.ended_at - held.began_at)}"
+    since = clock.time(clock.local(held.began_at))
+    return ", ".join(filter(None, ("in progress", words.people(held.people), f"since {since}")))
 
 
 def _over(meeting: StoredMeeting, of: datetime, now: datetime) -> str:

@@ -194,7 +194,8 @@ class Tell:
         message = words.told(meeting, notice, clock)
 
         def still_true() -> Message:
-            if notice.what not in ("cancelled", "dropped") and meeting.state == "cancelled":
+            last = ("cancelled", "dropped", "deleted")
+            if notice.what not in last and meeting.state == "cancelled":
                 raise NothingToSay  # that it is cancelled is told as well, and is the last word
             return message
 

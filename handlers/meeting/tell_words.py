@@ -11,7 +11,9 @@ from handlers.words import bare, one_line, quote
 from meetings.catalog import TITLES
 from storage.meetings import StoredMeeting
 
-Report: TypeAlias = Literal["moved", "cancelled", "dropped", "renewed", "unseen", "unmade"]
+Report: TypeAlias = Literal[
+    "moved", "cancelled", "dropped", "renewed", "unseen", "unmade", "deleted"
+]
 
 
 Dates: TypeAlias = Literal[
@@ -48,7 +50,9 @@ def told(meeting: StoredMeeting, change: Notice, clock: Clock | None) -> Message
 
     A link is in it only where it changed: the cards hold it, and lose it when it leads nowhere.
     """
-    title, by, before = f"*{bare(meeting.title)}*", f"<@{change.by}>", change.before
+    title, before = f"*{bare(meeting.title)}*", change.before
+    service = TITLES.get(meeting.service, meeting.service)
+    by = f"<@{change.by}>" if change.by else f"Somebody at {service}"
     if change.what == "cancelled":
         was = _at(before or change.now, clock)
         return Message(text=f"{by} has cancelled {title}\nIt was planned for: {was}")
@@ -94,6 +98,12 @@ _REST = "Its other dates stay as they are."
 def _looked_after(meeting: StoredMeeting, change: Notice, title: str, clock: Clock | None) -> str:
     """What the bot found at the service before the meeting, and what it did about it."""
     service, on = TITLES.get(meeting.service, meeting.service), _at(change.now, clock)
+    if change.what == "deleted":
+        return (
+            f"{title}, which was planned for {on}, was deleted at {service}, so I have cancelled "
+            "it here: nobody is reminded of it any more, and its card says so. To hold it all the "
+            "same, schedule it again."
+        )
     gone = f"{service} no longer has that meeting: it expired or was deleted there."
     if change.what == "renewed":
         return (

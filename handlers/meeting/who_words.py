@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from handlers.dates_in_words import Clock, full_time
+from handlers.dates_in_words import Clock, duration, full_time
 from handlers.slack_types import Button, Message
 from handlers.words import bare, one_line, quote
 from meetings.model import Attendance
@@ -103,7 +103,7 @@ def _line(name: str, stays: Sequence[Attendance], now: datetime, clock: Clock) -
     total = sum(
         (max((stay.left_at or now) - stay.came_at, timedelta()) for stay in stays), timedelta()
     )
-    return f"• {bare(name) or 'someone without a name'}: {', '.join(times)} ({_length(total)})"
+    return f"• {bare(name) or 'someone without a name'}: {', '.join(times)} ({duration(total)})"
 
 
 def _stay(visit: Attendance, clock: Clock, *, dated: bool) -> str:
@@ -111,14 +111,6 @@ def _stay(visit: Attendance, clock: Clock, *, dated: bool) -> str:
     if visit.left_at is None:
         return f"{day}since {_time(visit.came_at, clock)}, still there"
     return f"{day}{_time(visit.came_at, clock)}–{_time(visit.left_at, clock)}"
-
-
-def _length(total: timedelta) -> str:
-    minutes = round(total.total_seconds() / 60)
-    if minutes < 1:
-        return "less than a minute"
-    hours, rest = divmod(minutes, 60)
-    return " ".join(filter(None, (f"{hours} h" if hours else "", f"{rest} min" if rest else "")))
 
 
 def _fitting(lines: Sequence[str]) -> str:

@@ -28,7 +28,7 @@ class Administration:
         self._back.workspace.scopes = wanted
         return {"ok": True}
 
-    async def change_person(
+    async def change_person(  # noqa: PLR0913 - what can be changed, each by its name
         self,
         person: str,
         zone: str | None = None,
@@ -37,9 +37,12 @@ class Administration:
         *,
         left: bool | None = None,
         admin: bool | None = None,
+        confirmed: bool | None = None,
+        home: str | None = None,
     ) -> Json:
         """Change somebody's zone, language or address, or whether they left or are an admin.
 
+        *confirmed*: whether the address is. *home*: the workspace they are of, empty for this one.
         KeyError for an unknown zone.
         """
         space = self._back.workspace
@@ -47,7 +50,7 @@ class Administration:
         if zone is not None:
             ZoneInfo(zone)
         changes: dict[str, Any] = {"zone": zone, "locale": locale, "email": email}
-        changes |= {"left": left, "admin": admin}
+        changes |= {"left": left, "admin": admin, "confirmed": confirmed, "home": home}
         changed = {name: value for name, value in changes.items() if value is not None}
         space.people[who.id] = replace(who, **changed)
         space.touch()

@@ -14,7 +14,7 @@ def as_person(person: Member, space: Workspace, *, locale: bool, email: bool) ->
     first, _, last = person.real_name.partition(" ")
     shown: Json = {
         "id": person.id,
-        "team_id": space.team_id,
+        "team_id": person.home or space.team_id,
         "name": person.name,
         "deleted": person.left,
         "color": md5(person.id.encode(), usedforsecurity=False).hexdigest()[:6],
@@ -32,6 +32,10 @@ def as_person(person: Member, space: Workspace, *, locale: bool, email: bool) ->
         "is_app_user": False,
         "updated": 1_795_000_000,
     }
+    if email:
+        shown["is_email_confirmed"] = person.confirmed
+    if person.home:
+        shown["is_stranger"] = True
     return shown | ({"locale": person.locale} if locale else {})
 
 

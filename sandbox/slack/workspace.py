@@ -16,7 +16,11 @@ SLACKBOT = "USLACKBOT"
 
 @dataclass(slots=True, frozen=True)
 class Member:
-    """Somebody with an account; *zone* is IANA, *locale* as Slack writes it (en-US)."""
+    """Somebody with an account; *zone* is IANA, *locale* as Slack writes it (en-US).
+
+    *confirmed*: they have confirmed the address. *home*: the id of another workspace, for somebody
+    who is only seen here through a shared channel.
+    """
 
     id: str
     name: str
@@ -27,6 +31,8 @@ class Member:
     is_bot: bool = False
     left: bool = False
     admin: bool = False
+    confirmed: bool = True
+    home: str = ""
 
 
 @dataclass(slots=True)

@@ -61,16 +61,16 @@ class OpenedFiles:
         """Say in a sentence which is gone or another; "" if all are the same."""
         for file, opened in self._opened.items():
             try:
-                same = _identity(file) == opened
+                found = os.stat(file)  # noqa: PTH116 - ten times a second and more
             except FileNotFoundError:
                 return (_GONE if file == self._named else _BESIDE).format(file=file)
             except OSError as error:
                 return _NOT_REACHED.format(file=file, why=error.strerror)
-            if not same:
+            if (found.st_dev, found.st_ino) != opened:
                 return (_REPLACED if file == self._named else _BESIDE).format(file=file)
         return ""
 
 
 def _identity(file: Path) -> tuple[int, int]:
-    found = os.stat(file)  # noqa: PTH116 - ten times a second and more
+    found = file.stat()
     return found.st_dev, found.st_ino

@@ -196,6 +196,28 @@ def single_dates(db: Database) -> None:
     db.execute("alter table meeting add column dates text not null default '[]'")
 
 
+@migrations()
+def sessions(db: Database) -> None:
+    """How meetings were really held, as their services tell, and how many were in them."""
+    for statement in (
+        "alter table meeting add column progress text",
+        "create index meeting_at_service on meeting(service, service_id)",
+        """create table session(
+             meeting text not null references meeting(id) on delete cascade, name text not null,
+             began_at integer, active_at integer, ended_at integer,
+             heard_at integer not null default 0,
+             primary key (meeting, name)) strict, without rowid""",
+        "create index session_over on session(coalesce(ended_at, active_at, heard_at))",
+        """create table stay(
+             meeting text not null, session text not null, person text not null,
+             joined_at integer, left_at integer,
+             primary key (meeting, session, person),
+             foreign key (meeting, session) references session(meeting, name) on delete cascade
+           ) strict, without rowid""",
+    ):
+        db.execute(statement)
+
+
 _KNOWN = frozenset(
     step.__name__
     for step in (
@@ -209,5 +231,6 @@ _KNOWN = frozenset(
         audit_and_retention,
         timers_ahead,
         single_dates,
+        sessions,
     )
 )

@@ -136,9 +136,16 @@ class InProcessBot:
 
 @asynccontextmanager
 async def in_process_bot(
-    folder: Path, *, services: Mapping[str, Options] = JITSI_AND_SKYPE, **more: Any
+    folder: Path,
+    *,
+    services: Mapping[str, Options] = JITSI_AND_SKYPE,
+    without_loopback: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
+    **more: Any,
 ) -> AsyncIterator[InProcessBot]:
-    """A bot with *services*; *more* are settings that override the usual ones."""
+    """A bot with *services*; *more* are settings that override the usual ones.
+
+    *without_loopback*: the options of services that are not in the sandbox.
+    """
     clock = Clock()
     slack = Slack(burst=None, retry_scale=0.01)
     async with Environment(services=tuple(services), slack=slack) as sandbox:
@@ -154,7 +161,8 @@ async def in_process_bot(
                 "allow_private": True,
                 "services": {
                     name: options(sandbox.announced[name]) for name, options in services.items()
-                },
+                }
+                | dict(without_loopback),
                 **more,
             }
         )

@@ -5,7 +5,7 @@ rest is what its loopback announces: the settings that lead to it, and what ada,
 everything, and mallory, who may not, answer when they connect.
 """
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,8 +23,18 @@ class ServiceCase:
     meetings in the loopback's book, as ``GET /sandbox/book`` answers it. *does_without*: a meeting
     is made even where a reply is nonsense, and its notes say what is missing. *own_key*: asked
     twice with one marker, the service makes one meeting. *options* are set beside those that the
-    loopback announces. *expiry* is the rule by which the loopback ends every sign-in that it gave;
-    empty where a sign-in does not end.
+    loopback announces. *has_no* names what the service does not have: ``agenda``, ``passcode``, or
+    ``running`` where its list leaves out what has begun.
+
+    *setup*, *expiry*, *busy*, *broken*, *small_pages* and *wrong_app* are rules of the loopback
+    (``/sandbox/misbehave``): what holds from the start; every sign-in ends; the next request is one
+    too many, in the vendor's own words; a meeting is made and then the vendor's own words speak of
+    a failure of its own; a page of a list holds *page* meetings; the vendor knows the bot's own id
+    and secret no more. Each is empty where there is no such thing, and *page* is 0 where lists come
+    whole.
+
+    *texts* are samples for the choices that are free text, *unseen* the choices that leave nothing
+    behind in the meeting, *apart* those that do not go with all others.
     """
 
     service: str
@@ -33,6 +43,7 @@ class ServiceCase:
     does_without: bool = False
     own_key: bool = False
     options: Mapping[str, str] = field(default_factory=dict)
+    setup: Sequence[Mapping[str, Any]] = ()
     has_no: frozenset[str] = frozenset()
     expiry: Mapping[str, Any] = field(default_factory=dict)
     busy: Mapping[str, Any] = field(default_factory=dict)
@@ -42,7 +53,7 @@ class ServiceCase:
     texts: Mapping[str, str] = field(default_factory=dict)
     unseen: frozenset[str] = frozenset()
     apart: frozenset[str] = frozenset()
-    wrong_app: Mapping[str, str] = field(default_factory=dict)
+    wrong_app: Mapping[str, Any] = field(default_factory=dict)
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[Mapping[str, Any]]:
@@ -78,7 +89,7 @@ CASES: Mapping[str, ServiceCase] = {
         made=lambda book: len(_rooms(book)),
         does_without=True,
         own_key=True,
-        has_no=frozenset({"agenda"}),
+        has_no=frozenset({"agenda", "passcode"}),
     ),
     "skype": ServiceCase(
         service="skype",
@@ -89,6 +100,7 @@ CASES: Mapping[str, ServiceCase] = {
         broken=_SKYPE_BROKEN,
         texts=_SKYPE_TEXTS,
         unseen=frozenset({"importance"}),
+        has_no=frozenset({"passcode"}),
     ),
     "skype in XML": ServiceCase(
         service="skype",
@@ -100,6 +112,7 @@ CASES: Mapping[str, ServiceCase] = {
         broken=_SKYPE_BROKEN,
         texts=_SKYPE_TEXTS,
         unseen=frozenset({"importance"}),
+        has_no=frozenset({"passcode"}),
     ),
     "webex-xml": ServiceCase(
         service="webex-xml",

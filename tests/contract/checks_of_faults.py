@@ -1,7 +1,10 @@
 """Checks of what goes wrong: sign-ins that end, too many requests, failures, and whose they are."""
 
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
+
+import pytest
 
 from meetings.errors import (
     Interrupted,
@@ -93,11 +96,15 @@ async def a_wrong_password_is_sent_once(tested: ServiceUnderTest) -> None:
 
 @meaning(applies=lambda tested: bool(tested.case.wrong_app))
 async def a_wrong_app_is_the_administrators(tested: ServiceUnderTest) -> None:
-    service = tested.with_options(tested.case.wrong_app)
-    await tested.expire()
-    for exchange in (service.renew(tested.ada), service.connect(tested.answers_of("ada"))):
-        outcome = reason_of(await tested.outcome(exchange))
-        assert isinstance(outcome, MeetingError)
+    await tested.order("misbehave", tested.case.wrong_app)
+    attempts: Sequence[Callable[[], Awaitable[object]]] = (
+        lambda: tested.run(tested.service.renew(tested.ada)),
+        lambda: tested.sign_in("ada"),
+    )
+    for attempt in attempts:
+        with pytest.raises(MeetingError) as fault:
+            await attempt()
+        outcome = reason_of(fault.value)
         assert not isinstance(outcome, SignInRefused | SignInExpired), outcome
         assert outcome.owner is Owner.ADMINISTRATOR, outcome
         assert not outcome.spoils_account

@@ -77,9 +77,8 @@ async def upcoming_tells_what_was_made(tested: ServiceUnderTest) -> None:
 
 
 async def dori_of(tested: ServiceUnderTest) -> Credentials:
-    """The second person who may do everything."""
-    assert "dori" in tested.answers, "the loopback announces nobody beside ada and mallory"
-    return await tested.sign_in("dori")
+    """The second person who may do everything; Zoom's is ana."""
+    return await tested.sign_in("dori" if "dori" in tested.answers else "ana")
 
 
 @meaning(Capability.LIST)
@@ -106,7 +105,7 @@ async def upcoming_ends_with_the_meeting(tested: ServiceUnderTest) -> None:
         coming = await bot.outcome(lambda ada: tested.service.upcoming(TOMORROW + HOUR, ada))
         assert not isinstance(coming, MeetingError), coming
         listed.append(made.id in [meeting.id for meeting in coming])
-    assert listed == [True, True, False]
+    assert listed == [True, "running" not in tested.case.has_no, False]
 
 
 @meaning(Capability.CANCEL)
@@ -117,6 +116,9 @@ async def cancel_takes_away_that_one(tested: ServiceUnderTest) -> None:
     assert [each["id"] for each in await tested.records()] == [second.id]
     await tested.run(tested.service.cancel(first, tested.ada))
     assert [each["id"] for each in await tested.records()] == [second.id]
+
+
+_MAY_CHANGE = ("title", "agenda", "host_secrets")  # an agenda may hold a marker
 
 
 @meaning(Capability.CHANGE)
@@ -138,7 +140,8 @@ async def change_leaves_the_rest(tested: ServiceUnderTest) -> None:
     changed = await tested.run(tested.service.change(made, after, tested.ada))
     now = await tested.record(made)
     assert now["title"] == changed.title == "After"
-    assert {**now, "title": "", "agenda": ""} == {**record, "title": "", "agenda": ""}
+    kept = {name: value for name, value in record.items() if name not in _MAY_CHANGE}
+    assert {name: now[name] for name in kept} == kept
     assert "agenda" in tested.case.has_no or AGENDA in now["agenda"]
     assert (changed.id, changed.passcode) == (made.id, record["passcode"])
     found = [await tested.run(tested.service.find(each, tested.ada)) for each in (before, after)]

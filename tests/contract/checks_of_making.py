@@ -73,6 +73,12 @@ def starts_of(wanted: NewMeeting) -> list[str]:
     return [each.starts_at.astimezone(UTC).isoformat() for each in first_ten]
 
 
+def objections(tested: ServiceUnderTest, wanted: NewMeeting) -> Sequence[str]:
+    """What the service says against *wanted* before it is asked for it."""
+    service = tested.service
+    return service.objections(wanted) if isinstance(service, TellsLimits) else ()
+
+
 @meaning(Capability.SCHEDULE)
 async def times_are_kept(tested: ServiceUnderTest) -> None:
     for zone, minutes in (("Europe/Paris", 45), ("America/New_York", 25)):
@@ -102,7 +108,9 @@ async def now_is_now(tested: ServiceUnderTest) -> None:
 
 @meaning(Capability.SCHEDULE, Capability.REPEAT)
 async def a_series_is_a_series(tested: ServiceUnderTest) -> None:
-    for rule in KEPT_RULES:
+    kept = [rule for rule in KEPT_RULES if not objections(tested, series(rule))]
+    assert len(kept) >= 3
+    for rule in kept:
         wanted = series(rule)
         meeting = await tested.make(wanted)
         record = await tested.record(meeting)
@@ -115,9 +123,9 @@ async def what_is_not_objected_to_is_kept(tested: ServiceUnderTest) -> None:
     service = tested.service
     for rule in HARD_RULES:
         wanted = series(rule)
-        objections = service.objections(wanted) if isinstance(service, TellsLimits) else ()
-        assert all(sentence.endswith(".") for sentence in objections)
-        if objections:
+        against = objections(tested, wanted)
+        assert all(sentence.endswith(".") for sentence in against)
+        if against:
             continue
         outcome = await tested.outcome(service.create(wanted, tested.ada))
         if isinstance(outcome, Meeting):
@@ -166,12 +174,12 @@ def _values(tested: ServiceUnderTest, choice: Choice) -> Sequence[str]:
     return [tested.case.texts[choice.name]] if choice.name in tested.case.texts else []
 
 
-@meaning(applies=has_accounts)
+@meaning(applies=lambda tested: "passcode" not in tested.case.has_no)
 async def the_passcode_is_shown(tested: ServiceUnderTest) -> None:
     wanted = new_meeting(starts_at=TOMORROW)
     meeting = await tested.make(wanted)
     passcode = (await tested.record(meeting))["passcode"]
-    assert meeting.passcode == passcode
+    assert meeting.passcode == passcode != ""
     found = await tested.run(tested.service.find(wanted, tested.ada))
     assert found is not None
     assert found.passcode == passcode

@@ -1,6 +1,9 @@
 """What the contract suite shares: one service, set up and reachable, for each case."""
 
 import asyncio
+import base64
+import hashlib
+import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -10,11 +13,12 @@ from typing import Any, TypeVar
 import httpx
 import pytest
 
+from meetings.abilities import SignsInByConsent
 from meetings.catalog import configured
 from meetings.client import ServiceClient
 from meetings.errors import MeetingError
 from meetings.model import Credentials, Meeting, NewMeeting
-from meetings.service import Exchange, MeetingService
+from meetings.service import AuthorizationCode, Exchange, MeetingService, ServiceInfo
 from tests.contract.cases import CASES, ServiceCase
 from tests.contract.new_meetings import new_meeting
 from tests.contract.proxy import FaultProxy, fault_proxy
@@ -33,7 +37,6 @@ class ServiceUnderTest:
     service: MeetingService
     case: ServiceCase
     address: str
-    options: Mapping[str, str]
     client: ServiceClient
     proxy: FaultProxy
     answers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -68,14 +71,15 @@ class ServiceUnderTest:
         """Sign ada in."""
         self.ada = await self.sign_in("ada")
 
-    def with_options(self, changed: Mapping[str, str]) -> MeetingService:
-        """The same service with other settings."""
-        options = {**self.options, **changed}
-        return configured({self.case.service: options})[self.case.service]
-
     async def sign_in(self, person: str) -> Credentials:
         """Sign *person* in. MeetingError where they may not."""
-        return await self.run_for(person, self.service.connect(self.answers_of(person)))
+        if self.service.info.consent is None:
+            exchange = self.service.connect(self.answers_of(person))
+        else:
+            assert isinstance(self.service, SignsInByConsent)
+            code = await consent(self.service.info, self.answers_of(person))
+            exchange = self.service.redeem(code)
+        return await self.run_for(person, exchange)
 
     async def run_for(self, person: str, exchange: Exchange[T]) -> T:
         """Run an exchange on behalf of somebody else than ada."""
@@ -130,6 +134,26 @@ class ServiceUnderTest:
         return self.case.made(book.json())
 
 
+async def consent(info: ServiceInfo, answers: Mapping[str, str]) -> AuthorizationCode:
+    """Go to the vendor's own page, as a browser would, and allow what is asked for there."""
+    assert info.consent is not None
+    verifier, back = secrets.token_urlsafe(48), f"http://127.0.0.1/oauth/{info.name}"
+    digest = hashlib.sha256(verifier.encode()).digest()
+    query = {
+        **info.consent.parameters,
+        "response_type": "code",
+        "redirect_uri": back,
+        "state": "s",
+        "code_challenge": base64.urlsafe_b64encode(digest).decode().rstrip("="),
+        "code_challenge_method": "S256",
+    }
+    async with httpx.AsyncClient(trust_env=False) as browser:
+        page = httpx.URL(info.consent.authorize_url, params=query)
+        reply = await browser.post(page, data={**answers, "decision": "allow"})
+    returned = httpx.URL(reply.headers["location"])
+    return AuthorizationCode(code=returned.params["code"], verifier=verifier, redirect_uri=back)
+
+
 Start = Callable[[ServiceUnderTest], Exchange[Any]]
 """Starts an exchange with a service."""
 
@@ -143,8 +167,10 @@ async def service_under_test(name: str) -> AsyncIterator[ServiceUnderTest]:
         service = configured({case.service: options})[case.service]
         async with ServiceClient(allow_private=True, resolve=proxy.resolve) as client:
             tested = ServiceUnderTest(
-                name, service, case, announced["url"], options, client, proxy, announced["people"]
+                name, service, case, announced["url"], client, proxy, announced["people"]
             )
+            for rule in case.setup:
+                await tested.order("misbehave", rule)
             await tested.connect()
             yield tested
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from meetings.model import Credentials, Meeting, NewMeeting
 from meetings.service import Capability, MeetingService, done
@@ -11,6 +10,7 @@ from tests.contract.conftest import ServiceUnderTest
 from tests.contract.planting import (
     Exchanges,
     Plant,
+    answering,
     can,
     copied,
     mistake,
@@ -116,7 +116,6 @@ mistake(
     "the passcode is not shown",
     "the passcode is shown",
     _telling(lambda meeting, _: replace(meeting, passcode="")),
-    fits=lambda tested: tested.case.service != "skype",  # its meetings have none
 )
 mistake(
     "an access token is in the meeting's data",
@@ -153,16 +152,16 @@ mistake(
 
 
 def _secret_in_facts(tested: ServiceUnderTest) -> MeetingService:
-    def connect(answers: Any) -> Exchanges:
-        new = yield from tested.service.connect(answers)
+    method = "connect" if tested.service.info.consent is None else "redeem"
+
+    def told(new: Credentials) -> Credentials:
         return replace(new, facts={**new.facts, "token": _longest(new)})
 
-    return copied(tested, connect=connect)
+    return answering(method, told)(tested)
 
 
 mistake(
     "a secret is among the facts of an account",
     "no secret is in a meeting",
     _secret_in_facts,
-    fits=lambda tested: bool(tested.service.info.questions),
 )

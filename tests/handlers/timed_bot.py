@@ -113,7 +113,7 @@ class TimedBot:
         self._accepted = 0
         renewal = Renewal(Services({}, None, None), self.slack, self.meetings)
         self.kinds = {
-            "tick": Timers(self.meetings, self.settings, renewal).tick,
+            "tick": Timers(self.meetings, self.settings, renewal, lambda *_: ()).tick,
             "remind": self.reminders.remind,
             "card": LivingCard(self.slack, self.meetings, copies),
         }

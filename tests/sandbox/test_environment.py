@@ -27,6 +27,14 @@ async def test_every_loopback_opens_and_keeps_a_book(http: aiohttp.ClientSession
             await fresh.get(sandbox.slack_url)
 
 
+async def test_an_account_of_the_organization_is_announced_instead() -> None:
+    async with Environment(services=("zoom",), organization=("zoom",)) as sandbox:
+        told = sandbox.announced["zoom"]
+    assert {"account_id", "client_id", "client_secret"} <= set(told["settings"])
+    assert "authorize_url" not in told["settings"]
+    assert told["people"] == {}
+
+
 def test_an_unknown_loopback() -> None:
     with pytest.raises(KeyError):
         build("pigeon")

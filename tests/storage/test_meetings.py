@@ -96,7 +96,7 @@ async def test_rows_of_an_earlier_version_are_read_and_written_as_they_are(
     await save(store, *read)
     rows = await store.read(lambda tx: tx.execute("select * from meeting order by rowid"))
     written = [{name: row[name] for name in row.keys()} for row in rows]  # noqa: SIM118 - a row is no mapping
-    assert written == [row | {"dates": "[]"} for row in RECORDED]
+    assert written == [row | {"dates": "[]", "progress": None} for row in RECORDED]
 
 
 async def test_a_saved_meeting_replaces_the_one_with_its_id(store, now, meeting):

@@ -6,6 +6,7 @@
     join    {"meeting": ..., "name": "Bob", "email": "bo@contoso.example"}    without email: a guest
     leave   {"meeting": ..., "name": "Bob"}
     end     {"meeting": ...}
+    attended {"id": ..., "name": "Bob", "minutes": 25}    was there until now; the bot is not told
     rename  {"meeting": ..., "topic": "..."}          at Zoom itself, by the host
     move    {"meeting": ..., "start_time": "2027-06-01T10:00:00Z", "duration": 45}
     delete  {"meeting": ...}
@@ -21,12 +22,18 @@ scrambled: then they leave a moment later, or with ``deliver``.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from sandbox.book import Book
 from sandbox.clock import SandboxClock
 from sandbox.services.zoom.holding import Holding
-from sandbox.services.zoom.meetings import HostedMeeting, HostedMeetings
+from sandbox.services.zoom.meetings import (
+    HeldSession,
+    HostedMeeting,
+    HostedMeetings,
+    Presence,
+)
 from sandbox.services.zoom.notices import Notices
 from sandbox.services.zoom.people import ZoomPeople
 from sandbox.services.zoom.tokens import REVOKED, IssuedTokens
@@ -57,6 +64,7 @@ class ZoomControl:
             "join": self.join,
             "leave": self.leave,
             "end": self.end,
+            "attended": self.attended,
             "rename": self.rename,
             "move": self.move,
             "delete": self.delete,
@@ -93,6 +101,17 @@ class ZoomControl:
     def end(self, meeting: int | str) -> None:
         """A meeting ends."""
         self.holding.end(self.meeting(meeting))
+
+    def attended(self, id: int | str, name: str, minutes: float) -> None:  # noqa: A002 - JSON's word
+        """Somebody was there for so many *minutes*, and the meeting is over now."""
+        target, now = self.meeting(id), self.clock.moment().replace(microsecond=0)
+        came_at = now - timedelta(minutes=minutes)
+        if not target.sessions:
+            target.sessions.append(HeldSession(target.uuid, came_at))
+        session = target.sessions[-1]
+        session.started_at, session.ended_at = min(session.started_at, came_at), now
+        number, uuid = self.holding.numbers.participant()
+        session.attendees.append(Presence(number, uuid, name, came_at, left_at=now))
 
     def rename(self, meeting: int | str, topic: str) -> None:
         """The host gives a meeting another topic at Zoom."""

@@ -46,6 +46,10 @@ class ZoomLinks:
         self._host_links = {**live, zak: (meeting.id, now + HOST_LINK_LIFE)}
         return f"{self.base}/s/{meeting.id}?{urlencode({'zak': zak})}"
 
+    def keys_of_host(self, meeting: HostedMeeting) -> list[str]:
+        """What the host links of *meeting* that were given out let people in by."""
+        return [key for key, (number, _) in self._host_links.items() if number == meeting.id]
+
     async def answer_guest(self, request: Request) -> Response:
         """Answer ``GET /j/{id}``."""
 

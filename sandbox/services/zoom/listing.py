@@ -34,13 +34,14 @@ class PageTokens:
     """The rest of each list that was begun."""
 
     clock: SandboxClock
+    switches: ZoomSwitches
     _rest: dict[str, tuple[object, Sequence[Any], int, float]] = field(default_factory=dict)
 
     def page(
         self, query: Mapping[str, str], about: object, rows: Callable[[], Sequence[Any]]
     ) -> tuple[Sequence[Any], dict[str, Any]]:
         """One page of *rows*, and what the reply says beside. Raises ApiRefused."""
-        size = _size(query)
+        size = min(_size(query), self.switches.largest_page)
         token = query.get("next_page_token", "")
         start, everything = 0, rows
         if token:

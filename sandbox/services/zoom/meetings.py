@@ -1,11 +1,12 @@
 """The meetings that Zoom keeps: what they are, who was there, and which id leads to which."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from sandbox.book import MeetingRecord
 from sandbox.services.zoom.people import ZoomUser
 from sandbox.services.zoom.values import write_moment
 
@@ -115,6 +116,26 @@ class HostedMeeting:
             return False
         over = self.last_end() if self.listed else self.created_at
         return over is not None and now >= over + LAPSES_AFTER
+
+    def record(self, join_url: str, host_secrets: Sequence[str]) -> MeetingRecord:
+        """The meeting in the form of all loopbacks."""
+        dates = [date.starts_at for date in self.dates if not date.deleted]
+        starts = sorted(dates) if self.dates else [self.starts_at] if self.starts_at else []
+        own = ("meeting_invitees",)
+        return MeetingRecord(
+            id=str(self.id),
+            organizer=self.host.email,
+            title=self.topic,
+            join_url=join_url,
+            passcode=self.password,
+            starts=starts,
+            lasts=timedelta(minutes=self.duration),
+            zone=self.timezone,
+            agenda=self.agenda,
+            host_secrets=host_secrets,
+            people=[each["email"] for each in self.settings.get("meeting_invitees", [])],
+            settings={name: self.settings[name] for name in self.settings if name not in own},
+        )
 
     def facts(self) -> dict[str, Any]:
         """What the book shows of it."""

@@ -2,6 +2,7 @@
 
 Source: reference, section 2.7. The id of a meeting is text where it is about a session, and a
 number where the meeting itself was made, changed or deleted. A guest has no address there.
+An app that was not granted the scope that goes with an event is not told.
 ASSUMED: what stands in ``old_object``; that ``leave_reason`` is a sentence.
 """
 
@@ -99,8 +100,11 @@ class Notices:
 
     def _about(self, meeting: HostedMeeting, event: str, payload: Json) -> None:
         account = {"account_id": meeting.host.account.id}
+        scope = "meeting:read:participant" if ".participant_" in event else "meeting:read:meeting"
         for app in self.people.apps:
-            if app.account is meeting.host.account or self.tokens.connected(meeting.host, app):
+            whole = app.account is meeting.host.account
+            granted = app.scopes if whole else self.tokens.granted(meeting.host, app)
+            if {scope, f"{scope}:admin"} & granted:
                 self._send(app, event, account | payload)
 
     def _send(self, app: ZoomApp, event: str, payload: Json) -> None:

@@ -8,8 +8,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sandbox.book import Book
-from sandbox.clock import SandboxClock
+from sandbox.book import Book, show_record
+from sandbox.clock import DatedApp, SandboxClock
 from sandbox.fault_injection import FaultInjector, take_rules
 from sandbox.services.zoom.consent import ConsentPage, html
 from sandbox.services.zoom.control import ZoomControl
@@ -56,14 +56,12 @@ class ZoomServer:
     """A Zoom with two accounts.
 
     ``people``, ``switches`` and ``clock`` may be changed at any time; ``book`` holds what happened.
-    *organization*: what is announced as settings is the account of a whole organization.
     """
 
-    def __init__(self, *, clock: SandboxClock | None = None, organization: bool = False) -> None:
+    def __init__(self, *, clock: SandboxClock | None = None) -> None:
         self.clock = clock or SandboxClock()
         self.book = Book(self.clock)
         self.people, self.switches, self.meetings = everybody(), ZoomSwitches(), HostedMeetings()
-        self.organization = organization
         self.tokens = IssuedTokens(self.clock, self.switches)
         self.webhooks = Webhooks(self.switches, self.clock, self.book)
         self._faults = FaultInjector(self.book)
@@ -96,7 +94,7 @@ class ZoomServer:
             clock=self.clock,
             book=self.book,
         )
-        self.app = Starlette(routes=self._routes(door))
+        self.app = DatedApp(Starlette(routes=self._routes(door)), self.clock)
 
     def _handlers(
         self, numbers: Numbers, notices: Notices, limits: RateLimits
@@ -114,7 +112,7 @@ class ZoomServer:
             clock=self.clock,
             book=self.book,
         )
-        pages = PageTokens(self.clock)
+        pages = PageTokens(self.clock, self.switches)
         listing = ZoomListing(
             self.people, self.meetings, self.links, pages, self.switches, self.clock
         )
@@ -143,6 +141,7 @@ class ZoomServer:
             Route("/oauth/token", self._signing_in.token, methods=["POST"]),
             Route("/oauth/revoke", self._signing_in.revoke, methods=["POST"]),
             Route("/sandbox/book", self._show_book, methods=["GET"]),
+            Route("/sandbox/record", self._show_record, methods=["GET"]),
             Route("/sandbox/misbehave", self._take_rules, methods=["POST"]),
             Route("/sandbox/{name}", self._take_order, methods=["POST"]),
             Route("/j/{id}", self.links.answer_guest, methods=["GET"]),
@@ -154,8 +153,8 @@ class ZoomServer:
     def announce(self, url: str) -> dict[str, Any]:
         """The settings of a client of this Zoom at *url*, and who may sign in.
 
-        *organization* has the settings for the organization's account. What *people* have is what
-        they choose on the consent page.
+        What *people* have is what they choose on the consent page. *organization* is what is told
+        instead to who uses the account of the whole organization.
         """
         self.links.base = self._signing_in.api_url = url
         personal = {"authorize_url": f"{url}/oauth/authorize", **self._app(url, 0)}
@@ -163,9 +162,9 @@ class ZoomServer:
         organization = {**self._app(url, 1), "account_id": account.id if account else ""}
         users = {each.first_name.lower(): {"user": each.email} for each in self.people.users}
         return {
-            "settings": organization if self.organization else personal,
-            "organization": {"settings": organization},
-            "people": {} if self.organization else users,
+            "settings": personal,
+            "organization": {"settings": organization, "people": {}},
+            "people": users,
         }
 
     def _app(self, url: str, which: int) -> dict[str, str]:
@@ -191,8 +190,10 @@ class ZoomServer:
             self._variations.ask(rule)
             return
         if rule.get("do") == "status" and "body" not in rule:
-            code = rule.get("status", 500)
-            rule["body"] = {"code": code, "message": "Internal server error."}
+            text, code = "Internal server error.", rule.get("status", 500)
+            signing_in = rule.get("on") in ("token", "revoke")
+            oauth = {"reason": text, "error": "server_error"}
+            rule["body"] = oauth if signing_in else {"code": code, "message": text}
         self._faults.ask(**rule)
 
     def behave(self) -> None:
@@ -210,6 +211,13 @@ class ZoomServer:
         shown.update({name: self.book.read(kind, since=start) for name, kind in BOOK.items()})
         shown["now"] = [meeting.facts() for meeting in self.meetings]
         return JSONResponse(shown)
+
+    async def _show_record(self, _: Request) -> Response:
+        kept = [meeting for meeting in self.meetings if not meeting.deleted]
+        return show_record(
+            meeting.record(self.links.join(meeting), self.links.keys_of_host(meeting))
+            for meeting in kept
+        )
 
     async def _take_rules(self, request: Request) -> Response:
         return await take_rules(request, self.misbehave, self.behave)

@@ -161,15 +161,13 @@ class IssuedTokens:
             if same and issued.grant.user is not None and issued.grant.state == LIVE:
                 issued.grant.state = state
 
-    def connected(self, user: ZoomUser, app: ZoomApp) -> bool:
-        """Whether *user* has a sign-in at *app* that still serves."""
-        return any(
-            issued.grant.user is user
-            and issued.grant.app is app
-            and issued.grant.state == LIVE
-            and self.clock.now() < issued.until
-            for issued in self._refresh.values()
-        )
+    def granted(self, user: ZoomUser, app: ZoomApp) -> frozenset[str]:
+        """What *user* allowed *app*, by a sign-in that still serves; nothing without one."""
+        for issued in self._refresh.values():
+            grant, live = issued.grant, self.clock.now() < issued.until
+            if grant.user is user and grant.app is app and grant.state == LIVE and live:
+                return grant.scopes
+        return frozenset()
 
     def expire(self, what: str) -> None:
         """Let all ``access`` tokens, ``refresh`` tokens or ``codes`` run out now."""

@@ -11,6 +11,7 @@ import hashlib
 import hmac
 import json
 import secrets
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -171,7 +172,7 @@ class Webhooks:
 
     def _signed(self, app: ZoomApp, body: bytes) -> dict[str, str]:
         """The headers that say when *body* was sent, and by whom."""
-        now = self.clock.now()
+        now = self.clock.now() if self.switches.stamped_by == "clock" else time.time()
         stamp = str(int(now * 1000 if self.switches.timestamps_in_ms else now))
         secret = "wrong" if self.switches.wrong_signatures else app.webhook_secret
         sealed = signature(secret, stamp, body)

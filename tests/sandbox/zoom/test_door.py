@@ -169,6 +169,8 @@ class TestFaults:
         ada.zoom.misbehave(on="create", do="status", status=500)
         reply = await ada.ask("POST", "users/me/meetings", json=REVIEW)
         assert refusal(reply) == (500, 500)
+        ada.zoom.misbehave(on="token", do="status", status=500, effect=False)
+        assert set((await ada.refresh("x")).json()) == {"reason", "error"}
 
     async def test_a_refresh_whose_answer_is_lost(self, ada: ZoomVisitor) -> None:
         token = (await ada.sign_in())["refresh_token"]

@@ -1,5 +1,6 @@
 """Meetings take place, and the bot is told: signed, again after a 5xx, twice if it is asked for."""
 
+import time
 from collections.abc import AsyncIterator
 
 import pytest
@@ -95,6 +96,7 @@ async def test_after_a_5xx_it_is_tried_three_times_more_by_the_clock(
     ada: ZoomVisitor, bot: Receiver
 ) -> None:
     bot.status = 503
+    ada.zoom.misbehave(do="switch", stamped_by="clock")
     made = await ada.create()
     await ada.control("deliver")
     assert bot.names == ["created"]
@@ -108,6 +110,23 @@ async def test_after_a_5xx_it_is_tried_three_times_more_by_the_clock(
     assert len({event["event_ts"] for event in bot.events}) == 1
     assert len(set(bot.stamps)) == 4
     assert bot.events[0]["payload"]["object"]["id"] == made["id"]
+
+
+async def test_the_time_of_a_notification_is_the_machines(ada: ZoomVisitor, bot: Receiver) -> None:
+    await ada.create()
+    await ada.control("deliver")
+    assert abs(int(bot.stamps[-1]) - time.time()) < MINUTE
+    assert abs(bot.events[-1]["event_ts"] / 1000 - ada.zoom.clock.now()) < MINUTE
+
+
+async def test_without_its_scope_an_event_is_not_told(ada: ZoomVisitor, bot: Receiver) -> None:
+    scopes = ["user:read:user", "meeting:write:meeting", "meeting:read:meeting"]
+    ada.zoom.misbehave(do="scopes", scopes=scopes)
+    await ada.sign_in()
+    made = await ada.create()
+    await ada.control("start", meeting=made["id"])
+    await ada.control("join", meeting=made["id"], name="Bob")
+    assert bot.names == ["created", "started"]
 
 
 async def test_a_4xx_is_not_tried_again(ada: ZoomVisitor, bot: Receiver) -> None:

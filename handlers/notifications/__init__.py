@@ -1,0 +1,1 @@
+"""What meeting services tell of meetings: who is in one, what was changed or deleted there."""
