@@ -253,36 +253,27 @@ class Handlers:
         self._host = Host(services, self._meetings)
         self._help = Help(services, self._preferences)
         self._choose = ChooseMeeting(conversation, self._meetings)
-        guard, last_changes = ChangeGuard(conversation, self._meetings), LastChanges(self.drafts)
+        self._make_changes(services, conversation)
+
+    def _make_changes(self, services: Services, conversation: Conversation) -> None:
+        """What changes meetings that were made."""
+        meetings, choose = self._meetings, self._choose
+        guard, last_changes = ChangeGuard(conversation, meetings), LastChanges(self.drafts)
         apply_change = ApplyChange(
-            services, conversation, self._meetings, self.drafts, guard, last_changes
+            services, conversation, meetings, self.drafts, guard, last_changes
         )
-        self._series = SeriesDates(services, conversation, self._meetings, guard, apply_change)
-        self._move = Move(
-            self._meetings,
-            self.drafts,
-            self._settings,
-            apply_change,
-            self._choose,
-            self._series,
-        )
-        self._cancel = Cancel(
-            services,
-            conversation,
-            self._meetings,
-            self._choose,
-            last_changes,
-            self._series,
-        )
+        series = SeriesDates(services, conversation, meetings, guard, apply_change)
+        self._move = Move(meetings, self.drafts, self._settings, apply_change, choose, series)
+        self._cancel = Cancel(services, conversation, meetings, choose, last_changes, series)
         self._pressed_dates = PressedDates(
-            self._series, self._meetings, self._cancel.whole, self._move.apply_draft
+            series, meetings, self._cancel.whole, self._move.apply_draft
         )
-        edit = EditMeeting(conversation, self.drafts, guard, self._choose)
-        end = EndMeeting(services, conversation, self._meetings, guard, self._choose, last_changes)
-        undo = Undo(self._meetings, guard, last_changes, edit, self.schedule, services)
-        self._orders = Orders(self._choose, self._move, self._cancel, edit, end, undo)
+        edit = EditMeeting(conversation, self.drafts, guard, choose)
+        end = EndMeeting(services, conversation, meetings, guard, choose, last_changes)
+        undo = Undo(meetings, guard, last_changes, edit, self.schedule, services)
+        self._orders = Orders(choose, self._move, self._cancel, edit, end, undo)
         self._meeting_form = MeetingForm(
-            services, self._meetings, self.drafts, self._series, self._make, apply_change
+            services, meetings, self.drafts, series, self._make, apply_change
         )
 
     def answer(self, commands: Mapping[str, Command], remedy: Remedy | None = None) -> Dispatcher:
