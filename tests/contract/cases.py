@@ -23,8 +23,10 @@ class ServiceCase:
     meetings in the loopback's book, as ``GET /sandbox/book`` answers it. *does_without*: a meeting
     is made even where a reply is nonsense, and its notes say what is missing. *own_key*: asked
     twice with one marker, the service makes one meeting. *options* are set beside those that the
-    loopback announces. *has_no* names what the service does not have: ``agenda``, ``passcode``, or
-    ``running`` where its list leaves out what has begun.
+    loopback announces. *organization*: it is asked with the account of the whole organization.
+    *renews_twice*: a renewal whose answer was lost is asked for once more. *has_no* names what the
+    service does not have: ``agenda``, ``passcode``, or ``running`` where its list leaves out what
+    has begun.
 
     *setup*, *expiry*, *busy*, *broken*, *small_pages* and *wrong_app* are rules of the loopback
     (``/sandbox/misbehave``): what holds from the start; every sign-in ends; the next request is one
@@ -44,6 +46,8 @@ class ServiceCase:
     own_key: bool = False
     options: Mapping[str, str] = field(default_factory=dict)
     setup: Sequence[Mapping[str, Any]] = ()
+    organization: bool = False
+    renews_twice: bool = False
     has_no: frozenset[str] = frozenset()
     expiry: Mapping[str, Any] = field(default_factory=dict)
     busy: Mapping[str, Any] = field(default_factory=dict)
@@ -60,7 +64,9 @@ class ServiceCase:
         """The loopback, served until the block ends; gives its *url* and what it announces."""
         loopback = build(self.service)
         async with served(loopback.app) as url:
-            yield {"url": url, **loopback.announce(url)}
+            told = loopback.announce(url)
+            settings = told["organization" if self.organization else "settings"]
+            yield {"url": url, **told, "settings": settings.get("settings", settings)}
         await loopback.close()
 
 
@@ -80,6 +86,35 @@ _SKYPE_TEXTS = {"leaders": "grace@contoso.example"}
 
 def _made_by_skype(book: Mapping[str, Any]) -> int:
     return len(book["meetings"]) + len(book["scheduleds"])
+
+
+def _zoom(*, organization: bool) -> ServiceCase:
+    return ServiceCase(
+        service="zoom",
+        capabilities=frozenset(Capability),
+        made=lambda book: len(book["meetings"]),
+        organization=organization,
+        renews_twice=not organization,
+        has_no=frozenset({"running"}),  # what has begun is no more among the upcoming ones
+        expiry={"do": "expire", "what": "access"},
+        busy={"on": "*", "do": "ratelimit"},
+        broken={
+            "on": "create",
+            "do": "refuse",
+            "status": 503,
+            "code": 1010,
+            "message": "Service unavailable.",
+            "effect": True,
+        },
+        small_pages={"do": "switch", "largest_page": 2},
+        page=2,
+        wrong_app={
+            "do": "app",
+            "app": "organization" if organization else "personal",
+            "client_secret": "of-another-app",
+        },
+        texts={"passcode": "Tea-4-two"},
+    )
 
 
 CASES: Mapping[str, ServiceCase] = {
@@ -147,4 +182,6 @@ CASES: Mapping[str, ServiceCase] = {
         texts={"seats": "33"},  # the other, an owner, is the administrators'
         apart=frozenset({"place"}),
     ),
+    "zoom": _zoom(organization=False),
+    "zoom for an organization": _zoom(organization=True),
 }
