@@ -182,12 +182,12 @@ class ApplyDates:
         return ChangeOutcome(message=message)
 
     def _refused(self, case: _DatesCase, error: MeetingError) -> Message:
-        now, clock = case.run.now, case.person.clock
-        if not error.needs_sign_in:
-            return change_words.refused(case.meeting, error.message, now, clock)
-        if is_organizer(case.meeting, case.request):
+        now, clock, own = case.run.now, case.person.clock, is_organizer(case.meeting, case.request)
+        if error.needs_sign_in and own:
             raise error  # they are asked to sign in, and then it goes on
-        return change_words.not_theirs(case.meeting, now, clock)
+        if error.concerns_owner and not own:
+            return change_words.not_theirs(case.meeting, error, now, clock)
+        return change_words.refused(case.meeting, error.message, now, clock)
 
     def _done(self, case: _DatesCase, at_service: AtService) -> ChangeOutcome:
         run, planned, now = case.run, case.planned, case.run.now
@@ -239,6 +239,7 @@ class ApplyDates:
             tick=1,
             ticked_at=now,
             held_by=None,
+            progress=None,
             created_at=now,
         )
         return with_answer(row, at_service.made, new=True) if at_service.made else row
