@@ -182,7 +182,7 @@ async def test_a_series_is_moved_from_a_date_on(bot):
     assert any("10:00" in card.text for card in cards)
     await bot.until(lambda: bot.tellings("from one date on"))
     shown = await bot.request("undo that")
-    await done(bot, shown, "Undo", "stand-up*")
+    await done(bot, shown, "Undo", "Changed: ")
     await bot.until(lambda: len(bot._rows("select 1 from meeting where state = 'cancelled'")) == 1)
     listed = await week(bot)
     assert f"stand-up: {day(3)}, 09:30 to 09:45" in listed
