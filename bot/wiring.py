@@ -275,24 +275,20 @@ class Handlers:
 
     def _make_changes(self, services: Services, conversation: Conversation) -> None:
         """What changes meetings that were made."""
-        meetings, choose = self._meetings, self._choose
-        guard, last_changes = ChangeGuard(conversation, meetings), LastChanges(self.drafts)
-        apply_change = ApplyChange(
-            services, conversation, meetings, self.drafts, guard, last_changes
-        )
-        series = SeriesDates(services, conversation, meetings, guard, apply_change)
-        self._move = Move(meetings, self.drafts, self._settings, apply_change, choose, series)
+        meetings, choose, drafts, make = self._meetings, self._choose, self.drafts, self._make
+        guard, last_changes = ChangeGuard(conversation, meetings), LastChanges(drafts)
+        apply = ApplyChange(services, conversation, meetings, drafts, guard, last_changes)
+        series = SeriesDates(services, conversation, meetings, guard, apply)
+        self._move = Move(meetings, drafts, self._settings, apply, choose, series)
         self._cancel = Cancel(services, conversation, meetings, choose, last_changes, series)
         self._pressed_dates = PressedDates(
             series, meetings, self._cancel.whole, self._move.apply_draft
         )
-        edit = EditMeeting(conversation, self.drafts, guard, choose)
+        edit = EditMeeting(conversation, drafts, guard, choose)
         end = EndMeeting(services, conversation, meetings, guard, choose, last_changes)
         undo = Undo(meetings, guard, last_changes, edit, self.schedule, services)
         self._orders = Orders(choose, self._move, self._cancel, edit, end, undo)
-        self._meeting_form = MeetingForm(
-            services, meetings, self.drafts, series, self._make, apply_change
-        )
+        self._meeting_form = MeetingForm(services, meetings, drafts, series, make, apply)
 
     def answer(self, commands: Mapping[str, Command], remedy: Remedy | None = None) -> Dispatcher:
         """What answers a request, with *commands* for words and buttons."""
