@@ -166,7 +166,7 @@ class _Parts:
         self._slack_client = web_client(settings.bot_token, settings.api_url, session)
         self._slack = SlackApi(self._slack_client, session, settings.api_url)
         self.identity = Identity(self._slack, settings.bot_token)
-        self._conversation = SlackConversation(self._slack, People(store), clock)
+        chat = self._conversation = SlackConversation(self._slack, People(store), clock)
         self._places = Places(self.ledger.work_arrived.set)
         services = Services(
             catalog.configured(settings.services),
@@ -174,7 +174,7 @@ class _Parts:
             accounts,
             settings.default_service,
             self._places,
-            OrganizationAccounts(accounts, self._conversation, settings.services, clock),
+            OrganizationAccounts(accounts, chat, settings.services, clock),
         )
         services.observe = AdministratorFaults(clock)
         tickets, url = Tickets(store), settings.public_url
@@ -183,12 +183,10 @@ class _Parts:
             settings, services, store, AcceptedSignIns(tickets, accounts, self.ledger, clock), clock
         )
         self._account_commands = AccountCommands(
-            services, self._conversation, accounts, tickets, self.ledger, url
+            services, chat, accounts, tickets, self.ledger, url
         )
-        self._disconnect = Disconnect(
-            services, self._conversation, accounts, tickets, Meetings(store)
-        )
-        self._handlers = Handlers(store, self._conversation, services)
+        self._disconnect = Disconnect(services, chat, accounts, tickets, Meetings(store))
+        self._handlers = Handlers(store, chat, services)
         self.clock_watch = ClockWatch(DecideAgain(store), clock)
         self.maintenance = Maintenance(self.ledger, accounts, services, store, clock, settings.keep)
 
