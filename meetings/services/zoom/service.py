@@ -200,6 +200,11 @@ class Zoom:
             if row.get("status") == "started":
                 raise
 
+    @property
+    def is_notified(self) -> bool:
+        """Whether there is a secret token to check notifications with."""
+        return bool(self._app.webhook_secret)
+
     def notification(
         self, headers: Mapping[str, str], body: bytes, received_at: datetime
     ) -> Notification:
