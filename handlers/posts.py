@@ -67,8 +67,7 @@ async def post_once(  # noqa: PLR0913 - what is posted where, and what belongs t
 
     async def post_marked(marker: str) -> Posted:
         await run.before_answer()
-        posted, tried.just_now = message(), True
-        shown = _repeated(posted) if tried.before else posted
+        shown, tried.just_now = (_repeated(message()) if tried.before else message()), True
         return await conversation.post(destination, shown, marker)
 
     async def find(marker: str) -> Posted | None:

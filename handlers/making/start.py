@@ -20,7 +20,7 @@ from handlers.services import AccountOwner, Services
 from handlers.slack_port import Conversation
 from handlers.slack_types import JSON, Button, Message, Person, Posted, SlackRequest
 from handlers.stored_meetings import dial_in_of, load_meeting, meeting_id, note_made
-from meetings.model import Attendee, Meeting, NewMeeting
+from meetings.model import Meeting, NewMeeting
 from meetings.service import Capability, MeetingService
 from storage import payloads
 from storage.ledger import NewJob, Prevented, Write
@@ -221,9 +221,8 @@ class StartNow:
         reserve: Work[Reservation | None],
     ) -> Meeting:
         owner = AccountOwner(request.team, request.person, service.info.name)
-        people: tuple[Attendee, ...] = ()
-        if plan.people:
-            people = await attendees(self._conversation, request.team, plan.people, service.info)
+        about = (request.team, plan.people, service.info)
+        people = await attendees(self._conversation, *about) if plan.people else ()
         unmarked = NewMeeting(
             title=plan.title,
             marker="",
