@@ -55,6 +55,7 @@ from handlers.changing.move import Move
 from handlers.changing.orders import Orders
 from handlers.changing.renew import Renewal
 from handlers.changing.rsvp import RecordAnswer
+from handlers.changing.series import PressedDates, SeriesDates
 from handlers.changing.undo import Undo
 from handlers.coming.agenda import DailyAgenda
 from handlers.coming.listing import VIEWS, MeetingLists
@@ -271,28 +272,24 @@ class Handlers:
         self._host = Host(services, self._meetings)
         self._help = Help(services, self._preferences)
         self._choose = ChooseMeeting(conversation, self._meetings)
-        guard, last_changes = ChangeGuard(conversation, self._meetings), LastChanges(self.drafts)
-        apply_change = ApplyChange(
-            services, conversation, self._meetings, self.drafts, guard, last_changes
+        self._make_changes(services, conversation)
+
+    def _make_changes(self, services: Services, conversation: Conversation) -> None:
+        """What changes meetings that were made."""
+        meetings, choose, drafts, make = self._meetings, self._choose, self.drafts, self._make
+        guard, last_changes = ChangeGuard(conversation, meetings), LastChanges(drafts)
+        apply = ApplyChange(services, conversation, meetings, drafts, guard, last_changes)
+        series = SeriesDates(services, conversation, meetings, guard, apply)
+        self._move = Move(meetings, drafts, self._settings, apply, choose, series)
+        self._cancel = Cancel(services, conversation, meetings, choose, last_changes, series)
+        self._pressed_dates = PressedDates(
+            series, meetings, self._cancel.whole, self._move.apply_draft
         )
-        self._move = Move(
-            self._meetings,
-            self.drafts,
-            self._settings,
-            guard,
-            apply_change,
-            self._choose,
-        )
-        self._cancel = Cancel(
-            services, conversation, self._meetings, guard, self._choose, last_changes
-        )
-        edit = EditMeeting(conversation, self.drafts, guard, self._choose)
-        end = EndMeeting(services, conversation, self._meetings, guard, self._choose, last_changes)
-        undo = Undo(self._meetings, guard, last_changes, edit, self.schedule)
-        self._orders = Orders(self._choose, self._move, self._cancel, edit, end, undo)
-        self._meeting_form = MeetingForm(
-            services, self._meetings, self.drafts, guard, self._make, apply_change
-        )
+        edit = EditMeeting(conversation, drafts, guard, choose)
+        end = EndMeeting(services, conversation, meetings, guard, choose, last_changes)
+        undo = Undo(meetings, guard, last_changes, edit, self.schedule, services)
+        self._orders = Orders(choose, self._move, self._cancel, edit, end, undo)
+        self._meeting_form = MeetingForm(services, meetings, drafts, series, make, apply)
 
     def answer(self, commands: Mapping[str, Command], remedy: Remedy | None = None) -> Dispatcher:
         """What answers a request, with *commands* for words and buttons."""
@@ -369,6 +366,7 @@ class Handlers:
             "parley.other": self._other,
             "parley.pick": PickMeeting({**self._orders.picks(), "host": self._host_picked}),
             "parley.change": self._meeting_form.not_opened,
+            **self._pressed_dates.commands(),
             "parley.unopened": self._meeting_form.unopened,
             "parley.meeting": self._meeting_form.sent,
         }

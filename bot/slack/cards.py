@@ -163,18 +163,20 @@ def _buttons(card: MeetingCard) -> tuple[tuple[Button, ...], tuple[Button, ...]]
     """The buttons that change the meeting, and those that answer whether one comes."""
     if not card.meeting or not card.when:
         return (), ()
-    value = written(MeetingButton(meeting=card.meeting))
-    whole = " This cancels the whole series." if card.when.repeats else ""
+    # Of a series it is asked which dates are meant, and nothing before that.
+    was = card.when.starts_at if card.when.repeats else None
+    value = written(MeetingButton(meeting=card.meeting, was=was))
     dialog = ConfirmDialog(
         title="Cancel this meeting?",
-        text=f"“{one_line(card.title, 120)}” will be cancelled for everyone.{whole}",
+        text=f"“{one_line(card.title, 120)}” will be cancelled for everyone.",
         yes="Cancel meeting",
         no="Keep it",
         danger=True,
     )
+    sure = None if was else dialog
     change = (
         Button(action="parley.move", label="Move", value=value),
-        Button(action="parley.cancel", label="Cancel meeting", value=value, sure=dialog),
+        Button(action="parley.cancel", label="Cancel meeting", value=value, sure=sure),
     )
     if card.state is not CardState.UPCOMING:
         return change, ()

@@ -7,6 +7,7 @@ from enum import Enum
 
 from handlers.changing import change_words, edit_words
 from handlers.changing import move_words as words
+from handlers.changing.apply_dates import ApplyDates
 from handlers.changing.at_service import (
     GaveUp,
     ServiceChange,
@@ -42,7 +43,7 @@ from meetings.service import Capability, MeetingService, ServiceInfo
 from storage import payloads
 from storage.drafts import Drafts
 from storage.ledger import NewJob, Write
-from storage.meetings import Meetings, StoredMeeting
+from storage.meetings import Meetings, StoredDate, StoredMeeting
 
 
 class _Route(Enum):
@@ -93,6 +94,7 @@ class ApplyChange:
         guard: ChangeGuard,
         last_change: LastChanges,
     ) -> None:
+        self._apply_dates = ApplyDates(services, conversation, meetings, drafts, guard, last_change)
         self._last_change = last_change
         self._services = services
         self._conversation = conversation
@@ -109,11 +111,14 @@ class ApplyChange:
         self, run: Run, request: SlackRequest, change: MeetingChange, draft: str
     ) -> Message:
         """Apply *change*, or say why not. *draft* is the id of the draft that holds it."""
+        if change.scope:
+            return await self._apply_dates(run, request, change, draft)
 
         async def work() -> ChangeOutcome:
             return await self._work(run, request, change, draft)
 
-        return await once(run, "move", work)
+        message = await once(run, "move", work)
+        return await self._apply_dates.dropped(run, request, change, message)
 
     async def _work(
         self, run: Run, request: SlackRequest, change: MeetingChange, draft: str
@@ -334,6 +339,10 @@ def _back(before: StoredMeeting, after: StoredMeeting) -> MeetingChange:
         starts_at=before.starts_at,
         minutes=before.lasts // timedelta(minutes=1),
         repeats=before.repeats if retimed else None,
+        rule=StoredDate(original=before.wall, fold=before.fold)
+        if retimed and before.wall
+        else None,
+        dates=tuple(before.dates) if retimed else None,
         title=before.title,
         people=tuple(before.people),
         shown=tuple(after.people),
