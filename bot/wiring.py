@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import cast
 
 import aiohttp
@@ -23,7 +24,7 @@ from bot.jobs.worker import Worker
 from bot.loops import in_background, keep_running
 from bot.maintenance import Maintenance
 from bot.settings import Settings
-from bot.slack.api import SlackApi, web_client
+from bot.slack.api import CALL_TIMEOUT, SlackApi, web_client
 from bot.slack.conversation import SlackConversation
 from bot.slack.forms import SlackForms
 from bot.slack.guard import Guard
@@ -101,9 +102,8 @@ from storage.tickets import Tickets
 Clock = Callable[[], datetime]
 
 
-def now() -> datetime:
-    """The present moment."""
-    return datetime.now(UTC)
+now: Clock = partial(datetime.now, UTC)
+"""The present moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ async def build(settings: Settings, clock: Clock = now) -> AsyncIterator[Bot]:
         store = await SqliteStore.open(settings.database)
         stack.push_async_callback(store.close)
         accounts = await open_accounts(settings, store)
-        session = await stack.enter_async_context(aiohttp.ClientSession())
+        session = await stack.enter_async_context(aiohttp.ClientSession(timeout=CALL_TIMEOUT))
         client = await stack.enter_async_context(
             ServiceClient(allow_private=settings.allow_private, ca_file=settings.ca_file)
         )
@@ -193,9 +193,10 @@ class _Parts:
     def bolt(self) -> AsyncApp:
         """Slack's library, with the middleware that takes what Slack delivers."""
         forms = SlackForms(self._slack, self._handlers.forms())
-        middleware = SlackMiddleware(self.ledger, self._clock, lambda: self.identity.known, forms)
+        known = partial(getattr, self.identity, "known")
+        middleware = SlackMiddleware(self.ledger, self._clock, known, forms)
         secret = self._settings.signing_secret
-        return bolt_app(middleware, self._slack_client, secret, lambda: self.identity.known)
+        return bolt_app(middleware, self._slack_client, secret, known)
 
     def web(self, bolt: AsyncApp, socket: SocketModeConnection | None) -> Web:
         """What is served over HTTP: Slack's requests, pages for people, health and metrics."""

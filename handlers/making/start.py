@@ -158,18 +158,17 @@ class StartNow:
         message = words.for_the_organizer(
             meeting.notes, meeting.title, made if has_host_link else ""
         )
-        names = await self._not_told(run, request, plan)
-        if names:
+        if possible_names(plan.title) and (names := await self._not_told(run, request, plan)):
             message = message or Message(text=words.NOT_INVITED)
             message = words.offer(message, add_buttons({"meeting": made}, names))
+        if not (plan.groups or plan.untold):
+            return message
         return await self._tell_group.offered(run, request, message, made, plan.groups, plan.untold)
 
     async def _not_told(
         self, run: Run, request: SlackRequest, plan: _StartPlan
     ) -> Mapping[str, str]:
         """Who was named without @, by id, with their names."""
-        if not possible_names(plan.title):
-            return {}
 
         async def look() -> dict[str, JSON]:
             everyone = (*plan.people, request.person)
@@ -239,8 +238,8 @@ class StartNow:
         reserve: Work[Reservation | None],
     ) -> Meeting:
         owner = AccountOwner(request.team, request.person, service.info.name)
-        people = await attendees(self._conversation, request.team, plan.people, service.info)
-
+        about = (request.team, plan.people, service.info)
+        people = await attendees(self._conversation, *about) if plan.people else ()
         unmarked = NewMeeting(
             title=plan.title,
             marker="",
@@ -265,7 +264,7 @@ class StartNow:
             find=find,
             consistency_delay=service.info.consistency_delay,
             also=partial(self._rows, run, request, plan),
-            jobs=partial(self._jobs, run, request, plan),
+            jobs=partial(self._further_jobs, run, request, plan),
             load=load_meeting,
             with_next=True,
             unless=reserve,
@@ -295,7 +294,7 @@ class StartNow:
         card = card_of(row, run.now, CardPeople(asker, {}))
         await show_card(run, self._conversation, request, card, also=card_rows, tried=tried)
 
-    def _jobs(
+    def _further_jobs(
         self, run: Run, request: SlackRequest, plan: _StartPlan, meeting: Meeting
     ) -> Sequence[NewJob]:
         row = _row(run, request, plan, meeting)
