@@ -30,6 +30,7 @@ ONLY_ON_ZOOM = frozenset(
         "cancelling one date cancels the series",
         "moving one date moves the series",
         "nothing is said against what the vendor cannot do",
+        "what is revoked still serves",
     }
 )
 
