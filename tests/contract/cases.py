@@ -23,8 +23,10 @@ class ServiceCase:
     meetings in the loopback's book, as ``GET /sandbox/book`` answers it. *does_without*: a meeting
     is made even where a reply is nonsense, and its notes say what is missing. *own_key*: asked
     twice with one marker, the service makes one meeting. *options* are set beside those that the
-    loopback announces. *has_no* names what the service does not have: ``agenda``, ``passcode``, or
-    ``running`` where its list leaves out what has begun.
+    loopback announces. *organization*: it is asked with the account of the whole organization.
+    *renews_twice*: a renewal whose answer was lost is asked for once more. *has_no* names what the
+    service does not have: ``agenda``, ``passcode``, or ``running`` where its list leaves out what
+    has begun.
 
     *setup*, *expiry*, *busy*, *broken*, *small_pages* and *wrong_app* are rules of the loopback
     (``/sandbox/misbehave``): what holds from the start; every sign-in ends; the next request is one
@@ -44,6 +46,8 @@ class ServiceCase:
     own_key: bool = False
     options: Mapping[str, str] = field(default_factory=dict)
     setup: Sequence[Mapping[str, Any]] = ()
+    organization: bool = False
+    renews_twice: bool = False
     has_no: frozenset[str] = frozenset()
     expiry: Mapping[str, Any] = field(default_factory=dict)
     busy: Mapping[str, Any] = field(default_factory=dict)
@@ -60,7 +64,9 @@ class ServiceCase:
         """The loopback, served until the block ends; gives its *url* and what it announces."""
         loopback = build(self.service)
         async with served(loopback.app) as url:
-            yield {"url": url, **loopback.announce(url)}
+            told = loopback.announce(url)
+            settings = told["organization" if self.organization else "settings"]
+            yield {"url": url, **told, "settings": settings.get("settings", settings)}
         await loopback.close()
 
 

@@ -117,7 +117,12 @@ async def an_account_is_called_by_its_name(tested: ServiceUnderTest) -> None:
     assert tested.ada.facts["account"] == (await tested.record(meeting))["organizer"]
 
 
-@meaning(applies=lambda tested: isinstance(tested.service, Revokes))
+def revokes_personal_accounts(tested: ServiceUnderTest) -> bool:
+    """Whether an account can be revoked for good; an organization's is connected again."""
+    return tested.service.info.needs_sign_in and isinstance(tested.service, Revokes)
+
+
+@meaning(applies=revokes_personal_accounts)
 async def what_was_revoked_is_worthless(tested: ServiceUnderTest) -> None:
     service = tested.service
     assert isinstance(service, Revokes)

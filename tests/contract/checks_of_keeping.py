@@ -100,7 +100,9 @@ async def other_peoples_meetings_are_left_alone(tested: ServiceUnderTest) -> Non
     service, can, ada = tested.service, tested.service.info.capabilities, tested.ada
     create = service.create(new_meeting("Board", starts_at=TOMORROW), await dori_of(tested))
     theirs = await tested.run_for("dori", create)
-    before = await tested.record(theirs)
+    before = {**await tested.record(theirs), "host_secrets": []}  # each link may be a new one
+    if Capability.ATTENDANCE in can:
+        await tested.order("attended", {"id": theirs.id, "name": "Bo Tanaka", "minutes": 25})
     changed = new_meeting("Taken over", starts_at=TOMORROW + HOUR)
     attempts: Mapping[Capability, Callable[[], Exchange[object]]] = {
         Capability.HOST_LINK: lambda: service.host_link(theirs, ada),
@@ -109,9 +111,9 @@ async def other_peoples_meetings_are_left_alone(tested: ServiceUnderTest) -> Non
     }
     for attempt in (attempts[each] for each in attempts if each in can):
         outcome = await tested.outcome(attempt())
-        assert isinstance(outcome, MeetingError), outcome
+        assert isinstance(outcome, MeetingError) or outcome == [], outcome
     await tested.outcome(service.cancel(theirs, ada))
-    assert await tested.record(theirs) == before
+    assert {**await tested.record(theirs), "host_secrets": []} == before
 
 
 @meaning(Capability.SCHEDULE, Capability.LIST)

@@ -1,12 +1,9 @@
 """What the contract suite shares: one service, set up and reachable, for each case."""
 
 import asyncio
-import base64
-import hashlib
-import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -18,8 +15,9 @@ from meetings.catalog import configured
 from meetings.client import ServiceClient
 from meetings.errors import MeetingError
 from meetings.model import Credentials, Meeting, NewMeeting
-from meetings.service import AuthorizationCode, Exchange, MeetingService, ServiceInfo
+from meetings.service import AuthorizationCode, Exchange, MeetingService
 from tests.contract.cases import CASES, ServiceCase
+from tests.contract.consent import consented
 from tests.contract.new_meetings import new_meeting
 from tests.contract.proxy import FaultProxy, fault_proxy
 
@@ -27,6 +25,8 @@ T = TypeVar("T")
 
 TOMORROW = datetime.now(UTC).replace(hour=15, minute=0, second=0, microsecond=0) + timedelta(days=1)
 NOBODY = Credentials(secrets={})
+SPARE_CODES = 4
+"""Codes that are got at a vendor's page before sign-ins are tried: each is good for one."""
 
 
 @dataclass
@@ -42,6 +42,7 @@ class ServiceUnderTest:
     answers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     ada: Credentials = NOBODY
     meeting: Meeting | None = None
+    codes: list[AuthorizationCode] = field(default_factory=list)
 
     async def run(self, exchange: Exchange[T], seconds: float = 20) -> T:
         """Run an exchange on behalf of ada, and store the credentials that it saves."""
@@ -73,13 +74,36 @@ class ServiceUnderTest:
 
     async def sign_in(self, person: str) -> Credentials:
         """Sign *person* in. MeetingError where they may not."""
-        if self.service.info.consent is None:
-            exchange = self.service.connect(self.answers_of(person))
-        else:
-            assert isinstance(self.service, SignsInByConsent)
-            code = await consent(self.service.info, self.answers_of(person))
-            exchange = self.service.redeem(code)
-        return await self.run_for(person, exchange)
+        if self.service.info.consent:
+            self.codes.append(await self._code(person))
+        signed_in = await self.run_for(person, self.signing_in(person))
+        return self.asked_by(person, signed_in)
+
+    def signing_in(self, person: str = "ada") -> Exchange[Credentials]:
+        """Sign *person* in, at the vendor's page with a code that was got there before."""
+        if isinstance(self.service, SignsInByConsent) and self.service.info.consent:
+            return self.service.redeem(self.codes.pop())
+        return self.service.connect(self.answers_of(person))
+
+    def asked_by(self, person: str, credentials: Credentials) -> Credentials:
+        """*credentials* for an exchange on behalf of *person*."""
+        if not self.case.organization:
+            return credentials
+        return replace(credentials, on_behalf_of=self.answers_of(person)["user"])
+
+    async def renew(self) -> None:
+        """Get new credentials for ada."""
+        self.ada = self.asked_by("ada", await self.run(self.service.renew(self.ada)))
+
+    async def get_codes(self) -> None:
+        """Give consent for ada's next sign-ins."""
+        while self.service.info.consent and len(self.codes) < SPARE_CODES:
+            self.codes.append(await self._code("ada"))
+
+    async def _code(self, person: str) -> AuthorizationCode:
+        consent = self.service.info.consent
+        assert consent is not None
+        return await consented(self.case.service, consent, self.answers_of(person))
 
     async def run_for(self, person: str, exchange: Exchange[T]) -> T:
         """Run an exchange on behalf of somebody else than ada."""
@@ -123,6 +147,7 @@ class ServiceUnderTest:
     async def prepare(self) -> None:
         """Make a meeting that an exchange can be about, and count requests from here."""
         self.proxy.heal()
+        await self.get_codes()
         if self.service.info.capabilities:
             self.meeting = await self.make(new_meeting(starts_at=TOMORROW))
             self.proxy.heal()
@@ -132,26 +157,6 @@ class ServiceUnderTest:
         async with httpx.AsyncClient(trust_env=False) as client:
             book = await client.get(f"{self.address}/sandbox/book")
         return self.case.made(book.json())
-
-
-async def consent(info: ServiceInfo, answers: Mapping[str, str]) -> AuthorizationCode:
-    """Go to the vendor's own page, as a browser would, and allow what is asked for there."""
-    assert info.consent is not None
-    verifier, back = secrets.token_urlsafe(48), f"http://127.0.0.1/oauth/{info.name}"
-    digest = hashlib.sha256(verifier.encode()).digest()
-    query = {
-        **info.consent.parameters,
-        "response_type": "code",
-        "redirect_uri": back,
-        "state": "s",
-        "code_challenge": base64.urlsafe_b64encode(digest).decode().rstrip("="),
-        "code_challenge_method": "S256",
-    }
-    async with httpx.AsyncClient(trust_env=False) as browser:
-        page = httpx.URL(info.consent.authorize_url, params=query)
-        reply = await browser.post(page, data={**answers, "decision": "allow"})
-    returned = httpx.URL(reply.headers["location"])
-    return AuthorizationCode(code=returned.params["code"], verifier=verifier, redirect_uri=back)
 
 
 Start = Callable[[ServiceUnderTest], Exchange[Any]]
@@ -191,6 +196,7 @@ async def at_every_request(
 
     async def at(nth: int) -> None:
         async with service_under_test(tested.name) as own:
+            await own.get_codes()
             await check(own, nth)
 
     numbers = range(await count_requests(tested, start))

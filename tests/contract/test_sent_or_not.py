@@ -36,7 +36,9 @@ class Bot:
     def __init__(self, tested: ServiceUnderTest) -> None:
         self.tested = tested
         account = MemoryAccount(tested.ada)
-        self.services = Services({tested.name: tested.service}, tested.client, account)
+        self.services = Services(
+            {tested.name: tested.service}, tested.client, account, organizations=account
+        )
 
     async def outcome(self, exchange: Callable[[Credentials], Exchange[Any]]) -> Any:
         try:
