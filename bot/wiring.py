@@ -10,6 +10,7 @@ from typing import cast
 import aiohttp
 from slack_bolt.adapter.asgi.async_handler import AsyncSlackRequestHandler
 from slack_bolt.async_app import AsyncApp
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
 from bot import metrics
@@ -33,7 +34,9 @@ from bot.web import hooks
 from bot.web.app import EVENTS, Health, Web, pages
 from bot.web.connections import Connections
 from bot.web.listener import connection_limit
+from handlers.accounts.accepted import AcceptedSignIns
 from handlers.accounts.commands import AccountCommands
+from handlers.accounts.consent import ConsentSignIn
 from handlers.accounts.disconnect import Disconnect
 from handlers.accounts.organization import OrganizationAccounts
 from handlers.accounts.sealed import SealedAccounts
@@ -81,6 +84,7 @@ from handlers.slack_port import Conversation
 from handlers.slack_types import Message, SlackRequest
 from meetings import catalog
 from meetings.client import ServiceClient
+from storage.consents import Consents
 from storage.copies import Copies
 from storage.drafts import Drafts
 from storage.ledger import Ledger
@@ -171,7 +175,9 @@ class _Parts:
         )
         tickets, url = Tickets(store), settings.public_url
         self._services = services
-        self._sign_in = SignIn(services, tickets, accounts, self.ledger, clock)
+        self._sign_in_routes = sign_in_routes(
+            settings, services, store, AcceptedSignIns(tickets, accounts, self.ledger, clock), clock
+        )
         self._account_commands = AccountCommands(
             services, self._conversation, accounts, tickets, self.ledger, url
         )
@@ -203,11 +209,9 @@ class _Parts:
         async def metrics_text() -> str:
             return await metrics.exposition(self.ledger, self._clock(), self.connections)
 
-        settings = self._settings
-        connect_routes = connect_page.routes(self._sign_in, settings.public_url, settings.listening)
         guard = Guard(cast("ASGIApp", AsyncSlackRequestHandler(bolt, path=EVENTS)))
         hook = hooks.route(self._services, self.ledger, self._clock)
-        return Web(guard, pages(checks, metrics_text, [*connect_routes, hook]))
+        return Web(guard, pages(checks, metrics_text, [*self._sign_in_routes, hook]))
 
     def worker(self) -> Worker:
         """The worker, with what runs the jobs of people and those in the background."""
@@ -229,6 +233,20 @@ class _Parts:
         requests = RequestRunner(ledger, self._conversation, answer, clock, hooks, places)
         background = BackgroundRunner(ledger, handlers.background_jobs(), clock, places)
         return Worker(ledger, requests, background, clock, places)
+
+
+def sign_in_routes(
+    settings: Settings,
+    services: Services,
+    store: Store,
+    accepted: AcceptedSignIns,
+    clock: Clock,
+) -> Sequence[BaseRoute]:
+    """The pages on which people sign in, and the one that vendors send them back to."""
+    tickets, url = Tickets(store), settings.public_url
+    sign_in = SignIn(services, tickets, accepted, clock)
+    consent = ConsentSignIn(services, tickets, Consents(store), accepted, url, clock)
+    return connect_page.routes(sign_in, consent, url, settings.listening)
 
 
 class Handlers:

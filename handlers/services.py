@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Protocol, TypeVar
 
 from handlers.places import Places
-from meetings.abilities import InheritsSignIn, SignsOut
+from meetings.abilities import InheritsSignIn, SignsInByConsent, SignsOut
 from meetings.client import ServiceClient
 from meetings.errors import (
     AppRefused,
@@ -20,7 +20,13 @@ from meetings.errors import (
     SignInExpired,
 )
 from meetings.model import Credentials
-from meetings.service import AccountKind, Exchange, MeetingService, ServiceInfo
+from meetings.service import (
+    AccountKind,
+    AuthorizationCode,
+    Exchange,
+    MeetingService,
+    ServiceInfo,
+)
 
 T = TypeVar("T")
 
@@ -256,6 +262,17 @@ class Services:
         if old is None or not isinstance(service, InheritsSignIn):
             return new
         return service.inherit(old.credentials, new)
+
+    async def redeem(
+        self, service: SignsInByConsent, code: AuthorizationCode, owner: AccountOwner
+    ) -> Credentials:
+        """Exchange what came back from a vendor's page, once; every error is a MeetingError."""
+        return await self._client.run(
+            service.redeem(code),
+            service=service.info,
+            account=owner.lock_name,
+            time_limit=CONNECT_LIMIT,
+        )
 
     async def forget(
         self, service: MeetingService, owner: AccountOwner, forget: Callable[[], Awaitable[None]]

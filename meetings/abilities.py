@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Protocol, TypeAlias, runtime_checkable
 
 from meetings.model import Credentials, Meeting, MeetingEvent, NewMeeting
-from meetings.service import AuthorizationCode, Exchange
+from meetings.service import AuthorizationCode, Exchange, ServiceInfo
 
 
 @runtime_checkable
@@ -23,6 +23,10 @@ class SignsOut(Protocol):
 @runtime_checkable
 class SignsInByConsent(Protocol):
     """A service that people sign in to at the vendor's own page; ``info.consent`` leads there."""
+
+    @property
+    def info(self) -> ServiceInfo:
+        """How the service introduces itself."""
 
     def redeem(self, code: AuthorizationCode) -> Exchange[Credentials]:
         """Exchange *code* for credentials, with ``facts["account"]``; sent once and never again.

@@ -101,6 +101,12 @@ def _live_meeting() -> ServiceCode:
     )
 
 
+def _zoom() -> ServiceCode:
+    from meetings.services import zoom
+
+    return ServiceCode(zoom.Zoom.info, zoom.Zoom, zoom.check_options)
+
+
 SERVICES: tuple[CatalogEntry, ...] = (
     CatalogEntry(
         name="jitsi",
@@ -203,12 +209,59 @@ SERVICES: tuple[CatalogEntry, ...] = (
             ),
         ),
     ),
+    CatalogEntry(
+        name="zoom",
+        title="Zoom",
+        load=_zoom,
+        about="With each person's own Zoom account, or with your organization's",
+        settings=(
+            ServiceSetting(
+                name="client_id",
+                meaning="the client id of your app in the Zoom App Marketplace",
+                turns_on=True,
+            ),
+            ServiceSetting(name="client_secret", meaning="the client secret beside it"),
+            ServiceSetting(
+                name="account_id",
+                meaning="the account id of a server-to-server app: meetings are then made with the "
+                "organization's account, and nobody signs in",
+            ),
+            ServiceSetting(
+                name="webhook_secret",
+                meaning="the app's secret token, with which Zoom signs what it sends to "
+                "`/hooks/zoom`",
+            ),
+            ServiceSetting(
+                name="authorize_url",
+                meaning="where people sign in",
+                default="`https://zoom.us/oauth/authorize`",
+                address=True,
+            ),
+            ServiceSetting(
+                name="token_url",
+                meaning="where tokens come from",
+                default="`https://zoom.us/oauth/token`",
+                address=True,
+            ),
+            ServiceSetting(
+                name="revoke_url",
+                meaning="where tokens are taken back",
+                default="`revoke` beside the token address",
+                address=True,
+            ),
+            ServiceSetting(
+                name="api_url",
+                meaning="the API, ending in `/v2`",
+                default="`https://api.zoom.us/v2`",
+                address=True,
+            ),
+        ),
+    ),
 )
 
 TITLES: Mapping[str, str] = {
     **{entry.name: entry.title for entry in SERVICES},
     "teams": "Microsoft Teams",
-    "zoom": "Zoom",
     "webex": "Webex",
     "google-meet": "Google Meet",
     "bigbluebutton": "BigBlueButton",

@@ -14,7 +14,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 
-from sandbox.environment import AHEAD, LOOPBACKS, Environment
+from sandbox.environment import LOOPBACKS, Environment
 from sandbox.slack.cast import ALL_SCOPES
 from sandbox.slack.loopback import DEFAULT_BURST, Slack
 
@@ -32,7 +32,7 @@ def read_arguments(arguments: Sequence[str] | None = None) -> argparse.Namespace
     parser.add_argument("--command", action="append", metavar="/NAME", help="default: /meet")
     read = parser.parse_args(arguments)
     read.services = [name for name in read.services.split(",") if name]
-    if unknown := sorted(set(read.services) - {*LOOPBACKS, *AHEAD}):
+    if unknown := sorted(set(read.services) - {*LOOPBACKS}):
         parser.error(f"no such service: {', '.join(unknown)} (there are {', '.join(LOOPBACKS)})")
     return read
 

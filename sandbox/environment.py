@@ -39,11 +39,8 @@ LOOPBACKS: Mapping[str, str] = {
     "skype": "sandbox.services.skype:SkypeServer",
     "webex-xml": "sandbox.services.webex_xml:WebexXmlServer",
     "live-meeting": "sandbox.services.live_meeting:LiveMeetingServer",
+    "zoom": "sandbox.services.zoom:ZoomServer",
 }
-
-AHEAD: Mapping[str, str] = {"zoom": "sandbox.services.zoom:ZoomServer"}
-"""Loopbacks of services that are not in the program's catalog yet."""
-
 
 TITLES: Mapping[str, str] = {
     "jitsi": "Jitsi",
@@ -73,7 +70,7 @@ class Loopback(Protocol):
 
 def build(name: str) -> Loopback:
     """The loopback of one service; raises KeyError."""
-    module, _, attribute = {**LOOPBACKS, **AHEAD}[name].partition(":")
+    module, _, attribute = LOOPBACKS[name].partition(":")
     loopback: Loopback = getattr(import_module(module), attribute)()
     return loopback
 

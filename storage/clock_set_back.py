@@ -30,7 +30,7 @@ class ClockSetBack:
         self._store = store
 
     async def put_right(self, now: datetime) -> None:
-        """Put right jobs, their steps and leases, and tickets; not meetings and their timers."""
+        """Put right jobs, their steps and leases, tickets and consents; no meetings, no timers."""
         at, ahead = from_moment(now), from_moment(now + BY_MORE_THAN)
         pause, began = from_span(LONGEST_PAUSE), from_moment(now - LONG_BEFORE_NOW)
 
@@ -41,7 +41,8 @@ class ClockSetBack:
             tx.execute(_DUE_NOW, (at, at, at + pause, ahead))
             tx.execute(_LEASED, (at + pause, at + pause))
             tx.execute(_BEGAN, (began, ahead))
-            tx.execute(_TICKETS, (at + from_span(LASTS), ahead + from_span(LASTS)))
+            for links in (_TICKETS, _CONSENTS):
+                tx.execute(links, (at + from_span(LASTS), ahead + from_span(LASTS)))
 
         await self._store.write(work)
 
@@ -84,5 +85,6 @@ _DUE_NOW = """
 _LEASED = "update job set lease_until = ? where state = 'running' and lease_until > ?"
 _BEGAN = "update step set begun_at = ? where state = 'begun' and begun_at > ?"
 _TICKETS = "update ticket set expires_at = ? where expires_at > ?"
+_CONSENTS = "update consent set expires_at = ? where expires_at > ?"
 _ANY = "select 1 from meeting where state = 'made' and ticked_at > ? limit 1"
 _MEETINGS = "select * from meeting where state = 'made' and ticked_at > ?"

@@ -30,6 +30,8 @@ _TEAM_OF_JOB = """case when json_valid(payload) then coalesce(
       (select team from meeting where id = json_extract(payload, '$.meeting'))) end"""
 """Its workspace, or that of its meeting; NULL where it says neither, or the meeting is deleted."""
 
+_ORGANIZED = "select id from meeting where team = :team and organizer = :person"
+
 _OWN: Mapping[str, str] = {
     "person": "team = :team and id = :person",
     "preference": "team = :team and (whose = :person or whose like 'helped:' || :person || ':%')",
@@ -38,6 +40,8 @@ _OWN: Mapping[str, str] = {
     "draft": "team = :team and person = :person",
     "inbox": "team = :team and instr(':' || key || ':', ':' || :person || ':') > 0",
     "start": "team = :team and person = :person",
+    "stay": f"meeting in ({_ORGANIZED})",
+    "session": f"meeting in ({_ORGANIZED})",
     "meeting": "team = :team and organizer = :person",
     "calendar": "team = :team and whose = :person",
     "copy": "reader = :person and meeting in (select id from meeting where team = :team)",
@@ -189,6 +193,8 @@ _KEYS: Mapping[str, str] = {
     "start": "job",
     "meeting": "id",
     "calendar": "meeting, whose",
+    "session": "meeting, name",
+    "stay": "meeting, session, person",
     "copy": "meeting, channel, ts",
     "audit": "id",
     "inbox": "key",

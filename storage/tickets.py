@@ -137,6 +137,17 @@ def digest(ticket: str) -> str:
     return sha256(ticket.encode(errors="replace")).hexdigest()
 
 
+def begin(tx: Transaction, ticket: str, now: datetime) -> bool:
+    """Count one more that is begun with the ticket of this digest, if it allows any."""
+    return bool(tx.execute(_BEGIN, (ticket, from_moment(now))))
+
+
+def take_attempt(tx: Transaction, ticket: str, now: datetime) -> Ticket | None:
+    """Take one refusal, for now, of a ticket with which something was begun while it was valid."""
+    rows = tx.execute(_TAKE, (ticket, from_moment(now - COUNTED_FOR)))
+    return _with_limits(tx, rows[0], now) if rows else None
+
+
 def _with_limits(tx: Transaction, row: Row, now: datetime) -> Ticket:
     """The ticket, with what the refusals of the person's other tickets leave of it."""
     whose = (row["team"], row["person"], row["service"], from_moment(now - COUNTED_FOR))
@@ -165,13 +176,21 @@ _GET = f"""
 _COUNT = """
     select coalesce(sum(refusals), 0) as refusals, min(expires_at) as first from ticket
     where team = ? and person = ? and service = ? and expires_at > ? and refusals > 0"""
-_ATTEMPT = f"""
-    update ticket set refusals = refusals + 1, attempts = attempts + 1
-    where digest = ? and expires_at > ? and refusals < {REFUSALS} and attempts < {ATTEMPTS}
+_FEW_REFUSALS = f"""refusals < {REFUSALS}
       and {REFUSALS_OF_ALL} > (select coalesce(sum(refusals), 0) from ticket as other
         where other.team = ticket.team and other.person = ticket.person
-          and other.service = ticket.service and other.expires_at > ?)
-    returning *"""  # noqa: S608 - numbers of ours
+          and other.service = ticket.service and other.expires_at > ?)"""  # noqa: S608 - numbers of ours
+_ATTEMPT = f"""
+    update ticket set refusals = refusals + 1, attempts = attempts + 1
+    where digest = ? and expires_at > ? and attempts < {ATTEMPTS} and {_FEW_REFUSALS}
+    returning *"""  # noqa: S608 - words and numbers of ours
+_BEGIN = f"""
+    update ticket set attempts = attempts + 1
+    where digest = ? and expires_at > ? and attempts < {ATTEMPTS} and refusals < {REFUSALS}
+    returning 1"""  # noqa: S608 - numbers of ours
+_TAKE = f"""
+    update ticket set refusals = refusals + 1 where digest = ? and {_FEW_REFUSALS}
+    returning *"""  # noqa: S608 - words of ours
 _REFUND = "update ticket set refusals = refusals - 1 where digest = ?"
 _USE = "delete from ticket where digest = ? returning 1"
 _VOID = """

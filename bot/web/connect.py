@@ -1,51 +1,30 @@
 """The connect page: where a person signs in to a meeting service, outside Slack.
 
-It works without JavaScript, redirects nobody, and shows nothing to other sites. A form is accepted
-only with the random value that the page has set as a cookie, and only from our own address.
+It works without JavaScript, and shows nothing to other sites. A form is accepted only with the
+random value that the page has set as a cookie, and only from our own address. Where the service has
+a page of its own to sign in at, ours leads there.
 """
 
-import asyncio
 import secrets
-import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
-from hmac import compare_digest
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 import structlog
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from bot.web.pages import notice, sign_in_form
+from bot.web import consent as consent_page
+from bot.web.page_guard import check_csrf, check_host, check_origin, fields, guarded
+from bot.web.pages import almost_done, consent_form, notice, sign_in_form
+from handlers.accounts.consent import ConsentSignIn
 from handlers.accounts.sign_in import SignIn, SignInForm, SignInResult, SignInStatus
-from storage.store import StoreRefused
-
-BODY_LIMIT = 128 * 1024
-"""Bytes of a form: a pasted token may be long, and is percent-encoded."""
-
-BODY_WITHIN = 15.0
-"""Seconds that a form may take to arrive."""
 
 COOKIE = "parley_csrf"
 COOKIE_SECONDS = 900
 
-FORM_TYPE = "application/x-www-form-urlencoded"
-
 log = structlog.get_logger(__name__)
-
-
-_AGAIN = "Nothing was sent. Open the link in Slack again."
-
-
-class _NotAccepted(Exception):
-    """A request that does not come from our page; *status* and a sentence say why."""
-
-    def __init__(self, status: int, heading: str, sentence: str) -> None:
-        super().__init__(heading)
-        self.status = status
-        self.heading = heading
-        self.sentence = sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +32,19 @@ class _Page:
     """The page of one ticket, as the handlers of GET and POST share it."""
 
     sign_in: SignIn
+    consent: ConsentSignIn
     url: str
     listening: str
 
     async def get(self, request: Request) -> Response:
         """The form; looking at it uses nothing up."""
-        self._check_host(request)
+        check_host(request, self.url, self.listening)
         ticket = request.path_params["ticket"]
         form = await self.sign_in.look(ticket)
         if form is None or form.wait:
             return _too_many(form) if form else _gone()
         csrf = secrets.token_urlsafe(32)
-        response = sign_in_form(200, form.info, form.person, csrf)
+        response = self._form(form, csrf)
         ours = urlsplit(self.url)
         response.set_cookie(
             COOKIE,
@@ -78,93 +58,52 @@ class _Page:
         return response
 
     async def post(self, request: Request) -> Response:
-        """Try a sign-in; a page says what came of it."""
-        self._check_host(request)
-        self._check_origin(request)
-        typed = await _fields(request)
+        """Try a sign-in, or send the browser to the vendor's page for it."""
+        check_host(request, self.url, self.listening)
+        check_origin(request, self.url)
+        typed = await fields(request)
         ticket = request.path_params["ticket"]
         form = await self.sign_in.look(ticket)
         if form is None or form.wait:
             return _too_many(form) if form else _gone()
         csrf = typed.pop("csrf", "")
-        _check_csrf(request.cookies.get(COOKIE, ""), csrf)
+        check_csrf(request.cookies.get(COOKIE, ""), csrf)
+        if form.info.consent:
+            departure = await self.consent.leave(ticket)
+            log.info("sent to a consent page", service=form.info.name, gone=departure is None)
+            return (
+                consent_page.send_off(departure, self.url, form.info.name) if departure else _gone()
+            )
         result = await self.sign_in.attempt(ticket, typed)
         log.info("sign-in tried", outcome=result.status.value if result else "gone")
         return _answer(result, typed, csrf) if result else _gone()
 
-    def _check_host(self, request: Request) -> None:
-        """Refuse other host names (DNS rebinding)."""
-        host = request.headers.get("host", "").lower()
-        ours = urlsplit(self.url)
-        port = {"https": ":443", "http": ":80"}[ours.scheme]
-        if host.removesuffix(port) not in (ours.netloc.lower().removesuffix(port), self.listening):
-            raise _NotAccepted(400, "Wrong address", f"This page lives at {ours.netloc}.")
-
-    def _check_origin(self, request: Request) -> None:
-        """Refuse forms of other sites; ours has no referrer, so its origin is ``null``."""
-        origin = request.headers.get("origin", "null").lower()
-        site = request.headers.get("sec-fetch-site", "same-origin")
-        if origin not in ("null", _origin(self.url)) or site not in ("same-origin", "none"):
-            raise _NotAccepted(
-                403,
-                "Not sent from here",
-                "This form was sent from another site, so it was ignored.",
-            )
+    def _form(self, form: SignInForm, csrf: str) -> Response:
+        if form.info.consent is None:
+            return sign_in_form(200, form.info, form.person, csrf)
+        back = self.consent.redirect_uri(form.info.name)
+        return consent_form(form.info, form.person, csrf, back, form.connected)
 
 
-def routes(sign_in: SignIn, url: str, listening: str) -> list[BaseRoute]:
-    """The connect page. *url* is what browsers reach, *listening* our own ``host:port``."""
-    page = _Page(sign_in, url, listening)
+def routes(sign_in: SignIn, consent: ConsentSignIn, url: str, listening: str) -> list[BaseRoute]:
+    """The connect page, and where vendors send browsers back to.
+
+    *url* is what browsers reach, *listening* our own ``host:port``.
+    """
+    page = _Page(sign_in, consent, url, listening)
 
     async def connect(request: Request) -> Response:
-        try:
-            return await (page.post if request.method == "POST" else page.get)(request)
-        except _NotAccepted as refusal:
-            log.warning("connect page refused", status=refusal.status, reason=str(refusal))
-            return notice(refusal.status, refusal.heading, [refusal.sentence])
-        except StoreRefused as refusal:
-            log.error("the store refused the connect page", reason=str(refusal))  # noqa: TRY400 - its sentence says it
-            return notice(503, "Not now", ["I could not save that. Try again in a minute."])
-        except Exception as fault:  # noqa: BLE001 - a bug: its reference is shown here, the traceback is logged
-            return _broke(fault)
+        return await guarded(page.post if request.method == "POST" else page.get, request)
 
-    return [Route("/connect/{ticket}", connect, methods=["GET", "POST"])]
-
-
-async def _fields(request: Request) -> dict[str, str]:
-    """The fields of the form that was sent."""
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM_TYPE:
-        raise _NotAccepted(415, "Not a form", _AGAIN)
-    body = bytearray()
-    try:
-        async with asyncio.timeout(BODY_WITHIN):
-            async for chunk in request.stream():
-                body += chunk
-                if len(body) > BODY_LIMIT:
-                    raise _NotAccepted(413, "Too much", _AGAIN)
-        fields = parse_qsl(
-            body.decode("ascii"), keep_blank_values=True, max_num_fields=50, errors="strict"
-        )
-    except (TimeoutError, ClientDisconnect):
-        raise _NotAccepted(408, "Too slow", _AGAIN) from None
-    except ValueError:
-        raise _NotAccepted(400, "Not a form", _AGAIN) from None
-    return dict(fields)
-
-
-def _check_csrf(cookie: str, csrf: str) -> None:
-    """Only a browser that was shown the form has the value in both."""
-    if not cookie or not compare_digest(cookie.encode(), csrf.encode()):
-        raise _NotAccepted(
-            403, "This form is out of date", f"Does your browser block cookies? {_AGAIN}"
-        )
+    back = consent_page.routes(consent, url, listening)
+    return [Route("/connect/{ticket}", connect, methods=["GET", "POST"]), *back]
 
 
 def _answer(result: SignInResult, typed: Mapping[str, str], csrf: str) -> Response:
     form, sentence = result.form, result.sentence
     match result.status:
         case SignInStatus.ACCEPTED:
-            return _accepted(form, result.account)
+            return almost_done(form.info, form.person, result.account)
         case SignInStatus.REFUSED if not form.left:
             last = f"That was the last try. {_new_link(form)}"
             return notice(422, "Not connected", [_scrubbed(sentence, form, typed), last])
@@ -185,22 +124,6 @@ def _again(
     problem = _scrubbed(sentence, form, typed)
     return sign_in_form(
         status, form.info, form.person, csrf, problem=problem, left=left, typed=typed
-    )
-
-
-def _accepted(form: SignInForm, account: str) -> Response:
-    who = f" as {account.replace('`', '')}" if account else ""
-    return notice(
-        200,
-        "Almost done",
-        [
-            f"{form.info.title} accepted the sign-in{who}.",
-            "Now go back to Slack and press “Yes, that was me”. The account is not connected "
-            "until you do, and the sign-in expires after an hour.",
-            f"The question is in the Slack of {form.person}. If that is not you, change your "
-            f"{form.info.title} password now: someone wants to make meetings in your name.",
-            "You can close this page.",
-        ],
     )
 
 
@@ -236,20 +159,3 @@ def _scrubbed(sentence: str, form: SignInForm, typed: Mapping[str, str]) -> str:
         if len(secret) > 3:
             sentence = sentence.replace(secret, "***")
     return sentence
-
-
-def _broke(fault: Exception) -> Response:
-    """A bug. Its message is not logged: it may contain what was typed."""
-    reference = secrets.token_hex(4)
-    where = "".join(traceback.format_tb(fault.__traceback__))
-    log.error("bug", shown=reference, kind=type(fault).__name__, where=where)
-    sentence = "Something went wrong on my side, so I stopped."
-    return notice(
-        500, "That did not work", [f"{sentence} Tell the administrator of this bot: `{reference}`."]
-    )
-
-
-def _origin(url: str) -> str:
-    parts = urlsplit(url.lower())
-    port = {"https": ":443", "http": ":80"}[parts.scheme]
-    return f"{parts.scheme}://{parts.netloc.removesuffix(port)}"

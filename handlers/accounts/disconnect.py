@@ -67,13 +67,18 @@ class Disconnect:
         return confirmed
 
     async def _need(self, run: Run, request: SlackRequest, name: str) -> list[StoredMeeting]:
-        """The person's coming meetings at the service, which cannot be changed there without it."""
+        """The person's coming meetings at the service, which cannot be changed there without it.
+
+        One that was started at once has no time that could be changed.
+        """
         whose = [request.person]
         coming = await self._meetings.upcoming(request.team, whose, run.now, None, MOST_LOOKED_AT)
         return [
             meeting
             for meeting in coming
-            if meeting.service == name and meeting.organizer == request.person
+            if meeting.service == name
+            and meeting.organizer == request.person
+            and meeting.wall is not None
         ]
 
     async def _disconnect(self, run: Run, request: SlackRequest, name: str) -> Message:

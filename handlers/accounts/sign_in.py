@@ -7,19 +7,15 @@ import math
 import secrets
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import Enum
 
-from handlers.accounts.sealed import SealedAccounts
+from handlers.accounts.accepted import AcceptedSignIns
 from handlers.services import AccountOwner, Services
-from handlers.slack_types import SlackRequest, Via
 from meetings.errors import MeetingError, Owner
 from meetings.service import MeetingService, ServiceInfo
-from storage import payloads
-from storage.entries import NewJob
-from storage.ledger import Ledger
-from storage.tickets import Ticket, TicketGone, Tickets
+from storage.tickets import Ticket, Tickets
 
 ANSWER_LIMIT = 20_000
 """Characters of one answer: tokens are long, and nothing is longer."""
@@ -32,13 +28,15 @@ REMEMBERED = 1_000
 class SignInForm:
     """What the page asks, for which service and of whom; *left* is how many refusals remain.
 
-    *wait* is in how many minutes the next sign-in may be tried, 0 for now.
+    *wait* is in how many minutes the next sign-in may be tried, 0 for now. *connected* is the name
+    of the account that is connected already.
     """
 
     info: ServiceInfo
     person: str
     left: int
     wait: int = 0
+    connected: str = ""
 
 
 class SignInStatus(Enum):
@@ -76,14 +74,12 @@ class SignIn:
         self,
         services: Services,
         tickets: Tickets,
-        accounts: SealedAccounts,
-        ledger: Ledger,
+        accepted: AcceptedSignIns,
         clock: Callable[[], datetime],
     ) -> None:
         self._services = services
         self._tickets = tickets
-        self._accounts = accounts
-        self._ledger = ledger
+        self._accepted = accepted
         self._clock = clock
         self._running: dict[_Attempt, asyncio.Task[SignInResult | None]] = {}
         # Refused sign-ins are kept in memory only, and as digests with a random key.
@@ -142,12 +138,11 @@ class SignIn:
         service = self._services.get(ticket.service) if ticket else None
         if ticket is None or service is None:
             return None
-        return self._form(ticket, service.info), service
+        connected = await self._accepted.connected_as(ticket)
+        return replace(self._form(ticket, service.info), connected=connected), service
 
     def _form(self, ticket: Ticket, info: ServiceInfo) -> SignInForm:
-        wait = ticket.again_at - self._clock() if ticket.again_at else timedelta(0)
-        minutes = max(0, math.ceil(wait.total_seconds() / 60))
-        return SignInForm(info=info, person=ticket.name, left=ticket.left, wait=minutes)
+        return form_of(ticket, info, self._clock())
 
     async def _try(
         self, ticket: str, form: SignInForm, service: MeetingService, answers: Mapping[str, str]
@@ -167,16 +162,17 @@ class SignIn:
             self._refused.append(self._digest(ticket, answers))
             refused = self._form(attempt, form.info)
             return SignInResult(status=SignInStatus.REFUSED, form=refused, sentence=error.message)
-        sign_in = secrets.token_hex(16)
-        now = self._clock()
-        account = self._accounts.seal(owner, credentials, sign_in, now)
-        try:
-            await self._tickets.redeem(attempt, account, _question(attempt, sign_in, now), now)
-        except TicketGone:
+        if not await self._accepted.keep(attempt, credentials):
             return None
-        self._ledger.work_arrived.set()
         name = credentials.facts.get("account", "")
         return SignInResult(status=SignInStatus.ACCEPTED, form=form, account=name)
+
+
+def form_of(ticket: Ticket, info: ServiceInfo, now: datetime) -> SignInForm:
+    """What the page of *ticket* shows at the moment *now*."""
+    wait = ticket.again_at - now if ticket.again_at else timedelta(0)
+    minutes = max(0, math.ceil(wait.total_seconds() / 60))
+    return SignInForm(info=info, person=ticket.name, left=ticket.left, wait=minutes)
 
 
 def _answers(info: ServiceInfo, typed: Mapping[str, str]) -> dict[str, str]:
@@ -199,19 +195,3 @@ def _lacking(info: ServiceInfo, answers: Mapping[str, str]) -> str:
     if secret and not any(answers[question.name] for question in secret):
         return f"{' or '.join(question.label for question in secret)} is missing."
     return ""
-
-
-def _question(ticket: Ticket, sign_in: str, now: datetime) -> NewJob:
-    """The job that asks the person in Slack whether it was they who signed in."""
-    request = SlackRequest(
-        via=Via.PAGE,
-        team=ticket.team,
-        channel=str(ticket.asked["channel"]),
-        person=ticket.person,
-        thread=str(ticket.asked["thread"]),
-        answer_url=str(ticket.asked["answer_url"]),
-        action="parley.was_that_you",
-        value=sign_in,
-        asked_at=now,
-    )
-    return NewJob(key=f"sign-in:{sign_in}", kind="ask", payload=payloads.dump(request), run_at=now)

@@ -21,7 +21,7 @@ from handlers.slack_types import JSON
 from handlers.stored_meetings import meeting_of, plan_of
 from meetings.abilities import Notifies, TellsProgress
 from meetings.errors import MeetingError, NoSuchMeeting
-from meetings.model import MeetingEvent
+from meetings.model import EventKind, MeetingEvent
 from meetings.service import MeetingService
 from storage import payloads
 from storage.ledger import NewJob
@@ -113,7 +113,10 @@ class AskProgress:
     ) -> list[MeetingEvent]:
         owner = AccountOwner(meeting.team, meeting.organizer, meeting.service)
         ask = partial(tells.progress, meeting_of(meeting))
-        return list(await self._services.run(service, owner, ask))
+        events = list(await self._services.run(service, owner, ask))
+        if any(event.kind is EventKind.DELETED for event in events):
+            raise NoSuchMeeting(service.info.title, name=service.info.name)
+        return events
 
     def _warn_if_silent(
         self, service: MeetingService, events: list[MeetingEvent], now: datetime

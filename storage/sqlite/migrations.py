@@ -218,6 +218,19 @@ def sessions(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def consents(db: Database) -> None:
+    """Who was sent to a vendor's page to sign in, and may come back from it once."""
+    for statement in (
+        """create table consent(
+             state text primary key not null, ticket text not null, service text not null,
+             browser text not null, redirect_uri text not null,
+             expires_at integer not null, used integer not null) strict""",
+        "create index consent_expires on consent(expires_at)",
+    ):
+        db.execute(statement)
+
+
 _KNOWN = frozenset(
     step.__name__
     for step in (
@@ -232,5 +245,6 @@ _KNOWN = frozenset(
         timers_ahead,
         single_dates,
         sessions,
+        consents,
     )
 )

@@ -11,6 +11,8 @@ import structlog
 from starlette.applications import Starlette
 
 from bot.web.connect import routes
+from handlers.accounts.accepted import AcceptedSignIns
+from handlers.accounts.consent import ConsentSignIn
 from handlers.accounts.sealed import SealedAccounts
 from handlers.accounts.sign_in import SignIn
 from handlers.services import Services
@@ -20,6 +22,7 @@ from meetings.model import Credentials
 from meetings.service import AccountKind, Exchange, Question, ServiceInfo
 from sandbox.serving import served
 from storage.accounts import Accounts
+from storage.consents import Consents
 from storage.ledger import Ledger
 from storage.seal import Keys, new_key
 from storage.sqlite import SqliteStore
@@ -86,8 +89,10 @@ async def page(request, tmp_path: Path) -> AsyncIterator[Page]:
 
         app = Starlette()
         url = await stack.enter_async_context(served(app))
-        sign_in = SignIn(services, tickets, accounts, Ledger(store, "test"), now)
-        app.router.routes += routes(sign_in, url, "")
+        accepted = AcceptedSignIns(tickets, accounts, Ledger(store, "test"), now)
+        sign_in = SignIn(services, tickets, accepted, now)
+        consent = ConsentSignIn(services, tickets, Consents(store), accepted, url, now)
+        app.router.routes += routes(sign_in, consent, url, "")
         ticket = await tickets.issue("T1", "U1", 'Ada <&> "Lovelace"', "club", {}, now())
         browser_user = await stack.enter_async_context(browsing(f"{url}/connect/{ticket}"))
         yield Page(browser_user, rows)

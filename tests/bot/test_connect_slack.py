@@ -37,7 +37,7 @@ async def test_connect_alone_lists_what_there_is(bot):
     [
         ("jitsi", "needs no account"),
         ("webex-xml", "WebEx is not set up here, so you can't connect it. Whoever runs"),
-        ("zoom", "I don't work with Zoom"),
+        ("teams", "I don't work with Microsoft Teams"),
         ("SKYPE", "/connect/"),
     ],
 )

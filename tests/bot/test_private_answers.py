@@ -71,7 +71,7 @@ async def test_pressing_on_the_card_leaves_it_to_everyone(bot):
     [
         ("webex", "WebEx is not set up here"),
         ("webex-xml", "Whoever runs the bot can add it"),
-        ("zoom", "I can't make meetings on Zoom, so nothing has been started"),
+        ("teams", "I can't make meetings on Microsoft Teams, so nothing has been started"),
         ("google-meet", "I can't make meetings on Google Meet"),
     ],
 )

@@ -88,6 +88,35 @@ def _made_by_skype(book: Mapping[str, Any]) -> int:
     return len(book["meetings"]) + len(book["scheduleds"])
 
 
+def _zoom(*, organization: bool) -> ServiceCase:
+    return ServiceCase(
+        service="zoom",
+        capabilities=frozenset(Capability),
+        made=lambda book: len(book["meetings"]),
+        organization=organization,
+        renews_twice=not organization,
+        has_no=frozenset({"running"}),  # what has begun is no more among the upcoming ones
+        expiry={"do": "expire", "what": "access"},
+        busy={"on": "*", "do": "ratelimit"},
+        broken={
+            "on": "create",
+            "do": "refuse",
+            "status": 503,
+            "code": 1010,
+            "message": "Service unavailable.",
+            "effect": True,
+        },
+        small_pages={"do": "switch", "largest_page": 2},
+        page=2,
+        wrong_app={
+            "do": "app",
+            "app": "organization" if organization else "personal",
+            "client_secret": "of-another-app",
+        },
+        texts={"passcode": "Tea-4-two"},
+    )
+
+
 CASES: Mapping[str, ServiceCase] = {
     "jitsi": ServiceCase(
         service="jitsi",
@@ -153,4 +182,6 @@ CASES: Mapping[str, ServiceCase] = {
         texts={"seats": "33"},  # the other, an owner, is the administrators'
         apart=frozenset({"place"}),
     ),
+    "zoom": _zoom(organization=False),
+    "zoom for an organization": _zoom(organization=True),
 }

@@ -125,3 +125,15 @@ async def test_a_service_that_should_notify_and_does_not_is_named_in_the_log(
             await asked_again(bot, board, 5 * MINUTE)
             await bot.post_with("in progress")
         assert ("does not send notifications" in caplog.text) is named
+
+
+async def test_what_is_found_to_be_deleted_there_is_cancelled_here(bot, board):
+    await bot.schedule("design review tomorrow at 3pm for 45 min")
+    [meeting] = board.meetings
+    happens(board, meeting, EventKind.DELETED, bot.clock())
+    del board.meetings[meeting]
+    bot.clock.ahead += tomorrow(15) - bot.clock() + 2 * MINUTE
+    await bot.until(lambda: rows(bot, "select 1 from job where kind = 'progress'"))
+    await asked_again(bot, board, MINUTE)
+    await bot.until(lambda: "cancelled" in bot.card().text)
+    await bot.until(lambda: bot.tellings("was deleted at Bulletin"))

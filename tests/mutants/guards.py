@@ -21,6 +21,7 @@ GUARD = "tests/bot/test_guard.py"
 TIMERS = "tests/handlers/test_timers.py"
 LEDGER = "tests/storage/test_ledger.py"
 CONNECT = "tests/bot/test_connect_page.py"
+CONSENT = "tests/bot/test_consent.py"
 CLIENT = "tests/meetings/test_client.py"
 ADDRESSES = "tests/meetings/test_addresses.py"
 REPLAY = "tests/handlers/test_run.py"
@@ -418,30 +419,94 @@ _SERVICES = (
 
 _ACCOUNTS = (
     Guard(
+        "service of a consent",
+        "handlers/accounts/consent.py",
+        "if consent is None or known is None or consent.service != returned.service:",
+        "if consent is None or known is None:",
+        (CONSENT,),
+    ),
+    Guard(
+        "browser of a consent",
+        "handlers/accounts/consent.py",
+        "if not compare_digest(consent.browser, digest(returned.browser)):",
+        "if False:",
+        (CONSENT,),
+    ),
+    Guard(
+        "end of a consent",
+        "storage/consents.py",
+        "return bool(self.used) or self.expires_at <= now",
+        "return False",
+        (CONSENT,),
+    ),
+    Guard(
+        "a consent is used once, in the database",
+        "storage/consents.py",
+        "where state = ? and used = 0 and expires_at > ? returning 1",
+        "where state = ? and expires_at > ? returning 1",
+        (CONSENT,),
+    ),
+    Guard(
+        "a link sends off only so many browsers",
+        "storage/tickets.py",
+        """and attempts < {ATTEMPTS} and refusals < {REFUSALS}
+    returning 1""",
+        """and refusals < {REFUSALS}
+    returning 1""",
+        (CONSENT,),
+    ),
+    Guard(
+        "a fault that is not the person's costs no try",
+        "handlers/accounts/consent.py",
+        "if status is not ReturnStatus.REFUSED:",
+        "if False:",
+        (CONSENT,),
+    ),
+    Guard(
+        "each consent has its own PKCE challenge",
+        "handlers/accounts/consent.py",
+        'f"parley PKCE verifier\\0{state}\\0{browser}"',
+        'f"parley PKCE verifier"',
+        (CONSENT,),
+    ),
+    Guard(
+        "a preview of the way back uses nothing up",
+        "bot/web/consent.py",
+        'if request.method != "GET":',
+        "if False:",
+        (CONSENT,),
+    ),
+    Guard(
+        "headers of a redirect to a vendor",
+        "bot/web/consent.py",
+        "RedirectResponse(departure.url, 303, headers=HEADERS_OF_ALL)",
+        "RedirectResponse(departure.url, 303)",
+        (CONSENT,),
+    ),
+    Guard(
         "csrf of the connect page",
-        "bot/web/connect.py",
+        "bot/web/page_guard.py",
         "if not cookie or not compare_digest(cookie.encode(), csrf.encode()):",
         "if False:",
         (CONNECT,),
     ),
     Guard(
         "origin of the connect page's form",
-        "bot/web/connect.py",
-        'if origin not in ("null", _origin(self.url)) or site not in ("same-origin", "none"):',
+        "bot/web/page_guard.py",
+        'if origin_sent not in ("null", origin(url)) or site not in ("same-origin", "none"):',
         "if False:",
         (CONNECT,),
     ),
     Guard(
         "host name of the connect page",
-        "bot/web/connect.py",
-        "if host.removesuffix(port) not in "
-        "(ours.netloc.lower().removesuffix(port), self.listening):",
+        "bot/web/page_guard.py",
+        "if host.removesuffix(port) not in (ours.netloc.lower().removesuffix(port), listening):",
         "if False:",
         (CONNECT,),
     ),
     Guard(
         "size of the connect page's form",
-        "bot/web/connect.py",
+        "bot/web/page_guard.py",
         "if len(body) > BODY_LIMIT:",
         "if False:",
         (CONNECT, "tests/bot/test_connect_bounds.py"),

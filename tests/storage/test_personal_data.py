@@ -15,6 +15,7 @@ from storage.meetings import Meetings, StoredMeeting
 from storage.people import Preferences
 from storage.personal_data import PersonalData
 from storage.retention import sweep
+from storage.sessions import CardJobs, SessionEvent, Sessions
 from storage.sqlite import SqliteStore
 from storage.sqlite.backup import back_up
 
@@ -182,3 +183,33 @@ async def test_a_backup_comes_to_its_end_while_the_bot_writes_without_a_pause(st
     assert done, "it began again after each write"
     with closing(sqlite3.connect(copy)) as connection:
         assert connection.execute("select count(*) from inbox").fetchone() == (8000,)
+
+
+async def test_how_a_meeting_was_held_is_its_organizers_and_goes_with_it(store):
+    meetings, data = Meetings(store), PersonalData(store)
+    await store.write(meetings.save(meeting()))
+    shown = NewJob(key="c1", kind="card", payload={}, run_at=NOW)
+    card = CardJobs(at_once=shown, in_time=shown, prefix="c")
+    came = SessionEvent(what="joined", at=NOW, session="s1", person="key")
+    await Sessions(store).apply("m1", [came], NOW, card, told=True)
+    exported = await data.export("T1", "U9")
+    assert exported["session"][0]["name"] == "s1"
+    assert exported["stay"][0]["person"] == "key"
+    assert "stay" not in await data.export("T1", "U1")
+    await data.forget_person("T1", "U9")
+    assert await rows(store, "select * from session") == []
+    assert await rows(store, "select * from stay") == []
+
+
+async def test_a_session_goes_when_it_is_old_though_its_series_goes_on(store):
+    series = meeting(repeats="FREQ=WEEKLY", starts_at=NOW, ends_at=NOW + timedelta(days=400))
+    await store.write(Meetings(store).save(series))
+    shown = NewJob(key="c1", kind="card", payload={}, run_at=NOW)
+    card = CardJobs(at_once=shown, in_time=shown, prefix="c")
+    for days in (0, 300):
+        at = NOW + timedelta(days=days)
+        came = SessionEvent(what="joined", at=at, session=f"day {days}", person="key")
+        await Sessions(store).apply("m1", [came], at, card, told=True)
+    await sweep(store, NOW + timedelta(days=1))
+    assert await rows(store, "select name from session") == [("day 300",)]
+    assert await rows(store, "select session from stay") == [("day 300",)]

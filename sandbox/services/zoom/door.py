@@ -6,6 +6,7 @@ scope); that unknown parameters of the query are refused like unknown fields.
 """
 
 import json
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,6 +21,7 @@ from sandbox.services.zoom.calls import ZoomCall
 from sandbox.services.zoom.fields import check_body
 from sandbox.services.zoom.leaks import Leaks
 from sandbox.services.zoom.limits import CONCURRENT, RateLimits, too_many
+from sandbox.services.zoom.meetings import HostedMeetings
 from sandbox.services.zoom.operations import ApiOperation, match
 from sandbox.services.zoom.refusals import (
     ApiRefused,
@@ -42,6 +44,7 @@ class ApiDoor:
     """Lets calls in; *handlers* answer them, by the name of the operation."""
 
     handlers: Mapping[str, Handler]
+    meetings: HostedMeetings
     tokens: IssuedTokens
     limits: RateLimits
     leaks: Leaks
@@ -50,7 +53,7 @@ class ApiDoor:
     switches: ZoomSwitches
     clock: SandboxClock
     book: Book
-    _deleting: dict[str, int] = field(default_factory=dict, repr=False)
+    _deleting: Counter[str] = field(default_factory=Counter)
 
     async def answer(self, request: Request) -> Response:
         """Answer whatever comes to ``/v2``, in whatever way it was told to misbehave."""
@@ -69,16 +72,12 @@ class ApiDoor:
                 return self._unknown(request, entry, known=bool(operations))
             return await self._reply(operation, path, request, entry, leaked=leaked)
 
-        sender = request.headers.get("authorization", "")
-        if name == "delete":
-            self._deleting[sender] = self._deleting.get(sender, 0) + 1
+        host = self._host(path) if name == "delete" else ""
+        self._deleting[host] += 1
         try:
             response = await self.faults.around(name, request, effect)
         finally:
-            if name == "delete":
-                self._deleting[sender] -= 1
-                if not self._deleting[sender]:
-                    del self._deleting[sender]
+            self._deleting[host] -= 1
         response.headers["x-zm-trackingid"] = f"v=2.0;clid=loop1;rid=WEB_{entry['n']:032x}"
         entry["status"] = response.status_code
         return response
@@ -132,7 +131,8 @@ class ApiDoor:
         if scope not in grant.scopes or {scope, operation.scope} & self.variations.lacking:
             raise lacks_scope(scope)
         self.limits.call(grant.account, operation.category)
-        if self._deleting.get(request.headers["authorization"], 0) > 1:
+        host = self._host(path) if operation.name == "delete" else ""
+        if host and self._deleting[host] > 1:
             raise too_many(CONCURRENT, self.clock.moment())
         query = self._query(operation, request)
         body: Mapping[str, Any] = {}
@@ -143,6 +143,11 @@ class ApiDoor:
                 check_body(body, operation.body, strict=self.switches.strict)
         call = ZoomCall(grant, path, query, body, operation.scope)
         return self.handlers[operation.name](call)
+
+    def _host(self, path: tuple[str, ...]) -> str:
+        """The id of the host of the path's meeting; empty if there is no such meeting."""
+        meeting = self.meetings.get(path[0])
+        return meeting.host.id if meeting else ""
 
     def _query(self, operation: ApiOperation, request: Request) -> dict[str, str]:
         query = dict(request.query_params)

@@ -85,6 +85,7 @@ class ZoomServer:
         limits = RateLimits(self.clock)
         door = ApiDoor(
             handlers=self._handlers(numbers, notices, limits),
+            meetings=self.meetings,
             tokens=self.tokens,
             limits=limits,
             leaks=self._leaks,

@@ -49,9 +49,9 @@ class WebhookSubscription:
 
 @dataclass(slots=True, eq=False)
 class QueuedNotice:
-    """One notification on its way."""
+    """One notification on its way, to wherever the app wants it by then."""
 
-    subscription: WebhookSubscription
+    app: ZoomApp
     event: Mapping[str, Any]
     due: float
     attempts: int = 0
@@ -90,7 +90,7 @@ class Webhooks:
         subscription = self._subscriptions.get(app.client_id)
         if subscription is None or not subscription.on:
             return
-        self._queue.append(QueuedNotice(subscription, event, self.clock.now()))
+        self._queue.append(QueuedNotice(app, event, self.clock.now()))
         if self._sending is None or self._sending.done():
             self._sending = asyncio.get_running_loop().create_task(self._send_all())
 
@@ -118,10 +118,8 @@ class Webhooks:
                 await asyncio.sleep(LOOK_EVERY)
 
     async def _attempt(self, notice: QueuedNotice) -> None:
-        if not notice.subscription.on:
-            return
         notice.attempts += 1
-        status, _ = await self._post(notice.subscription, notice.event)
+        status, _ = await self._post(self._subscriptions[notice.app.client_id], notice.event)
         pauses = self.switches.notification_retries
         if (status == 0 or status >= 500) and notice.attempts <= len(pauses):
             notice.due = self.clock.now() + pauses[notice.attempts - 1]

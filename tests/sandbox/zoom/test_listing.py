@@ -98,6 +98,17 @@ async def test_the_next_24_hours(ada: ZoomVisitor) -> None:
     assert reply["meetings"][0]["passcode"] == sooner["password"]
 
 
+async def test_pages_can_be_made_short(ada: ZoomVisitor) -> None:
+    ada.zoom.misbehave(do="switch", largest_page=1)
+    for _ in range(2):
+        await ada.create()
+    reply = await ada.ask("GET", "users/me/meetings", params={"page_size": "300"})
+    assert (len(reply.json()["meetings"]), reply.json()["total_records"]) == (1, 2)
+    query = {"page_size": "300", "next_page_token": reply.json()["next_page_token"]}
+    reply = await ada.ask("GET", "users/me/meetings", params=query)
+    assert (len(reply.json()["meetings"]), reply.json()["next_page_token"]) == (1, "")
+
+
 async def test_from_and_to(ada: ZoomVisitor) -> None:
     await ada.create(start_time="2027-06-01T09:00:00Z")
     second = await ada.create(start_time="2027-06-02T09:00:00Z")

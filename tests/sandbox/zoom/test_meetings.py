@@ -71,6 +71,10 @@ class TestCreating:
             ({"settings": {"meeting_invitees": [{"mail": "x"}]}}, "settings.meeting_invitees"),
             ({"settings": {"alternative_hosts": BO}}, "settings.alternative_hosts"),
             ({"settings": {"alternative_hosts": GRACE}}, "settings.alternative_hosts"),
+            (
+                {"settings": {"alternative_hosts": f"{ANA};x@y.example"}},
+                "settings.alternative_hosts",
+            ),
             ({"settings": []}, "settings"),
             ({"recurrence": {"type": 1, "end_times": 2}}, "recurrence"),
             ({"tracking_fields": [{"field": "a", "value": "b"}]}, "tracking_fields.field"),
@@ -91,6 +95,16 @@ class TestCreating:
         meeting = await ada.create(settings={"alternative_hosts": ANA})
         assert meeting["settings"]["alternative_hosts"] == ANA
 
+    async def test_another_accounts_licensed_users_may_not(self, ada: ZoomVisitor) -> None:
+        ada.zoom.misbehave(do="user", who=GRACE, type=2)
+        body = REVIEW | {"settings": {"alternative_hosts": GRACE}}
+        reply = await ada.ask("POST", "users/me/meetings", json=body)
+        assert fields(reply) == ["settings.alternative_hosts"]
+
+    async def test_without_a_time_registration_is_ignored(self, ada: ZoomVisitor) -> None:
+        meeting = await ada.create(type=3, settings={"approval_type": 0})
+        assert meeting["settings"]["approval_type"] == 2
+
     async def test_mallory_may_not_host(self, visitor: ZoomVisitor) -> None:
         await visitor.sign_in(MALLORY)
         reply = await visitor.ask("POST", "users/me/meetings", json=REVIEW)
@@ -107,10 +121,15 @@ class TestCreating:
 class TestPolicies:
     async def test_zoom_forces_what_the_account_says(self, ada: ZoomVisitor) -> None:
         ada.zoom.misbehave(
-            do="account", who="contoso", forces_waiting_room=True, forces_passcode=True
+            do="account",
+            who="contoso",
+            forces_waiting_room=True,
+            forces_passcode=True,
+            forces_authentication=True,
         )
         meeting = await ada.create(default_password=False, settings={"waiting_room": False})
         assert meeting["settings"]["waiting_room"] is True
+        assert meeting["settings"]["meeting_authentication"] is True
         assert meeting["password"]
 
     async def test_without_a_passcode_the_waiting_room_goes_on(self, ada: ZoomVisitor) -> None:
@@ -206,6 +225,9 @@ class TestDeleting:
         recover = {"action": "recover"}
         assert (await ada.ask("PUT", f"{path}/status", json=recover)).status_code == 404
         await ada.ask("DELETE", path)
+        await ada.sign_in(ANA)
+        assert (await ada.ask("PUT", f"{path}/status", json=recover)).status_code == 404
+        await ada.sign_in()
         assert (await ada.ask("PUT", f"{path}/status", json=recover)).status_code == 204
         assert (await ada.ask("GET", path)).status_code == 200
 

@@ -144,6 +144,10 @@ async def test_a_bot_that_is_not_there_is_tried_again(ada: ZoomVisitor, bot: Rec
     await ada.control("start", meeting=made["id"])
     assert (await ada.book())["notifications"][-1]["status"] == 0
     assert bot.names == ["created"]
+    async with served(bot) as elsewhere:
+        await ada.control("webhook", url=elsewhere)
+        await ada.control("clock", advance=5 * MINUTE)
+        assert bot.names == ["created", "started"]
 
 
 async def test_scrambled_notifications_come_twice_and_out_of_order(
@@ -165,7 +169,10 @@ async def test_a_wrong_answer_to_the_challenge_leaves_it_off(ada: ZoomVisitor) -
         assert (await ada.control("webhook", url=address))["validated"] is False
         await ada.create()
         await ada.control("deliver")
-    assert receiver.events == []
+        assert receiver.events == []
+        receiver.answers_challenges = True
+        await ada.control("webhook", url=address)
+        assert receiver.events == []  # what happened before is not told
 
 
 async def test_the_challenge_comes_again_and_six_failures_switch_it_off(

@@ -107,6 +107,8 @@ async def test_a_year_later_it_is_too_old(ada: ZoomVisitor, clock: StoppedClock)
 async def test_another_hosts_past_is_none(ada: ZoomVisitor, clock: StoppedClock) -> None:
     number, uuid = await hold(ada, clock)
     await ada.sign_in(BO)
+    instances = await ada.ask("GET", f"past_meetings/{number}/instances")
+    assert refusal(instances) == (404, 3001)
     for which in (str(number), twice(uuid)):
         for what in ("", "/participants"):
             reply = await ada.ask("GET", f"past_meetings/{which}{what}")

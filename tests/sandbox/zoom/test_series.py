@@ -75,6 +75,7 @@ class TestDates:
             ({"weekly_days": "1, 3"}, "recurrence.weekly_days"),
             ({"monthly_day": 3}, "recurrence.monthly_day"),
             ({"end_date_time": "2027-12-24T10:00:00Z"}, "recurrence.end_times"),
+            ({"type": 3, "monthly_week": 1}, "recurrence.weekly_days"),
             ({"until": "2027-12-24T10:00:00Z"}, "recurrence.until"),
         ],
     )
@@ -82,6 +83,23 @@ class TestDates:
         rule = SERIES["recurrence"] | change
         reply = await ada.ask("POST", "users/me/meetings", json=SERIES | {"recurrence": rule})
         assert fields(reply) == [field]
+
+    @pytest.mark.parametrize(
+        ("rule", "field"),
+        [
+            ({"monthly_week": 1}, "recurrence.monthly_week"),
+            ({"monthly_week_day": 1}, "recurrence.monthly_week_day"),
+            (
+                {"monthly_day": 1, "monthly_week": 1, "monthly_week_day": 1},
+                "recurrence.monthly_week",
+            ),
+        ],
+    )
+    async def test_a_day_of_the_month_is_told_in_one_way(
+        self, ada: ZoomVisitor, rule: dict[str, int], field: str
+    ) -> None:
+        body = SERIES | {"recurrence": {"type": 3, "end_times": 2, **rule}}
+        assert fields(await ada.ask("POST", "users/me/meetings", json=body)) == [field]
 
     async def test_more_than_sixty_dates_are_refused(self, ada: ZoomVisitor) -> None:
         for end, status in (("2028-01-29T09:00:00Z", 201), ("2028-01-30T09:00:00Z", 400)):

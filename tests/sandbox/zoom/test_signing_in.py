@@ -1,5 +1,8 @@
 """Consent, codes, tokens that rotate and run out, and the organization's account."""
 
+import base64
+from urllib.parse import urlencode
+
 import httpx
 import pytest
 
@@ -138,6 +141,10 @@ class TestTokenEndpoint:
         secrets = {"client_id": app.client_id, "client_secret": app.client_secret}
         reply = await visitor.http.post(address, data=form | secrets)
         assert fault(reply) == (401, "invalid_client")
+        encoded = base64.b64encode(f"{app.client_id}:{app.client_secret}".encode()).decode()
+        other = {"Authorization": f"Bearer {encoded}"}
+        reply = await visitor.http.post(address, data=form, headers=other)
+        assert fault(reply) == (401, "invalid_client")
         for auth in ((app.client_id, "wrong"), ("wrong", app.client_secret)):
             reply = await visitor.http.post(address, data=form, auth=auth)
             assert fault(reply) == (401, "invalid_client")
@@ -150,6 +157,11 @@ class TestTokenEndpoint:
         reply = await visitor.http.post(address, json=form, auth=auth)
         assert fault(reply) == (400, "invalid_request")
         reply = await visitor.http.post(address, params=form, auth=auth)
+        assert fault(reply) == (400, "invalid_request")
+        reply = await visitor.http.post(address, params={"x": "1"}, data=form, auth=auth)
+        assert fault(reply) == (400, "invalid_request")
+        plain = {"content-type": "text/plain"}
+        reply = await visitor.http.post(address, content=urlencode(form), headers=plain, auth=auth)
         assert fault(reply) == (400, "invalid_request")
         assert (await visitor.book())["leaks"]
         assert (await visitor.http.post(address, data=form, auth=auth)).status_code == 200
