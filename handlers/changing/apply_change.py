@@ -7,6 +7,7 @@ from enum import Enum
 
 from handlers.changing import change_words, edit_words
 from handlers.changing import move_words as words
+from handlers.changing.apply_dates import ApplyDates
 from handlers.changing.at_service import (
     GaveUp,
     ServiceChange,
@@ -36,13 +37,14 @@ from handlers.services import Services
 from handlers.slack_port import Conversation
 from handlers.slack_types import MeetingTime, Message, Person, SlackRequest
 from handlers.stored_meetings import is_organizer, with_answer
+from handlers.when_free import busy_until, free_at, then_button
 from meetings.errors import MeetingError, NoSuchMeeting
 from meetings.model import Meeting
 from meetings.service import Capability, MeetingService, ServiceInfo
 from storage import payloads
 from storage.drafts import Drafts
 from storage.ledger import NewJob, Write
-from storage.meetings import Meetings, StoredMeeting
+from storage.meetings import Meetings, StoredDate, StoredMeeting
 
 
 class _Route(Enum):
@@ -93,6 +95,7 @@ class ApplyChange:
         guard: ChangeGuard,
         last_change: LastChanges,
     ) -> None:
+        self._apply_dates = ApplyDates(services, conversation, meetings, drafts, guard, last_change)
         self._last_change = last_change
         self._services = services
         self._conversation = conversation
@@ -109,11 +112,14 @@ class ApplyChange:
         self, run: Run, request: SlackRequest, change: MeetingChange, draft: str
     ) -> Message:
         """Apply *change*, or say why not. *draft* is the id of the draft that holds it."""
+        if change.scope:
+            return await self._apply_dates(run, request, change, draft)
 
         async def work() -> ChangeOutcome:
             return await self._work(run, request, change, draft)
 
-        return await once(run, "move", work)
+        message = await once(run, "move", work)
+        return await self._apply_dates.dropped(run, request, change, message)
 
     async def _work(
         self, run: Run, request: SlackRequest, change: MeetingChange, draft: str
@@ -266,9 +272,9 @@ class ApplyChange:
             gave_up = words.gave_up(meeting, case.draft, run.now, case.clock, case.change.verb)
             return ChangeOutcome(message=gave_up)
         except MeetingError as error:
-            return self._failed(case, error)
+            return await self._failed(case, error)
 
-    def _failed(self, case: _Application, error: MeetingError) -> ChangeOutcome:
+    async def _failed(self, case: _Application, error: MeetingError) -> ChangeOutcome:
         """What can be done when the service refuses for good."""
         meeting, now = case.meeting, case.run.now
         if isinstance(error, NoSuchMeeting):
@@ -277,6 +283,13 @@ class ApplyChange:
                 case.request,
                 replace(case.change, anew=True),
                 lambda draft: words.gone_there(meeting, draft, case.change, case.clock),
+            )
+        if at := free_at(error, now):
+            again = then_button(words.confirm_button(meeting, case.draft, case.change.verb), at)
+            return ChangeOutcome(
+                message=await busy_until(
+                    self._conversation, case.request, error, at, [again, change_words.NEVER_MIND]
+                )
             )
         own = is_organizer(meeting, case.request)
         if error.needs_sign_in and own:
@@ -334,6 +347,10 @@ def _back(before: StoredMeeting, after: StoredMeeting) -> MeetingChange:
         starts_at=before.starts_at,
         minutes=before.lasts // timedelta(minutes=1),
         repeats=before.repeats if retimed else None,
+        rule=StoredDate(original=before.wall, fold=before.fold)
+        if retimed and before.wall
+        else None,
+        dates=tuple(before.dates) if retimed else None,
         title=before.title,
         people=tuple(before.people),
         shown=tuple(after.people),
