@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import cast
 
 import aiohttp
@@ -15,6 +16,7 @@ from starlette.types import ASGIApp
 
 from bot import metrics
 from bot.account_keys import keys_problem, open_accounts
+from bot.administrator_faults import AdministratorFaults
 from bot.clock_watch import ClockWatch
 from bot.database_watch import DatabaseWatch
 from bot.jobs.runners import BackgroundRunner, FailureHooks, RequestRunner
@@ -22,7 +24,7 @@ from bot.jobs.worker import Worker
 from bot.loops import in_background, keep_running
 from bot.maintenance import Maintenance
 from bot.settings import Settings
-from bot.slack.api import SlackApi, web_client
+from bot.slack.api import CALL_TIMEOUT, SlackApi, web_client
 from bot.slack.conversation import SlackConversation
 from bot.slack.forms import SlackForms
 from bot.slack.guard import Guard
@@ -54,6 +56,7 @@ from handlers.changing.move import Move
 from handlers.changing.orders import Orders
 from handlers.changing.renew import Renewal
 from handlers.changing.rsvp import RecordAnswer
+from handlers.changing.series import PressedDates, SeriesDates
 from handlers.changing.undo import Undo
 from handlers.coming.agenda import DailyAgenda
 from handlers.coming.listing import VIEWS, MeetingLists
@@ -82,6 +85,7 @@ from handlers.settings.command import ChangeSettings
 from handlers.settings.form import SettingsForms
 from handlers.slack_port import Conversation
 from handlers.slack_types import Message, SlackRequest
+from handlers.when_free import WhenFree
 from meetings import catalog
 from meetings.client import ServiceClient
 from storage.consents import Consents
@@ -98,9 +102,8 @@ from storage.tickets import Tickets
 Clock = Callable[[], datetime]
 
 
-def now() -> datetime:
-    """The present moment."""
-    return datetime.now(UTC)
+now: Clock = partial(datetime.now, UTC)
+"""The present moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +126,7 @@ async def build(settings: Settings, clock: Clock = now) -> AsyncIterator[Bot]:
         store = await SqliteStore.open(settings.database)
         stack.push_async_callback(store.close)
         accounts = await open_accounts(settings, store)
-        session = await stack.enter_async_context(aiohttp.ClientSession())
+        session = await stack.enter_async_context(aiohttp.ClientSession(timeout=CALL_TIMEOUT))
         client = await stack.enter_async_context(
             ServiceClient(allow_private=settings.allow_private, ca_file=settings.ca_file)
         )
@@ -163,7 +166,7 @@ class _Parts:
         self._slack_client = web_client(settings.bot_token, settings.api_url, session)
         self._slack = SlackApi(self._slack_client, session, settings.api_url)
         self.identity = Identity(self._slack, settings.bot_token)
-        self._conversation = SlackConversation(self._slack, People(store), clock)
+        chat = self._conversation = SlackConversation(self._slack, People(store), clock)
         self._places = Places(self.ledger.work_arrived.set)
         services = Services(
             catalog.configured(settings.services),
@@ -171,29 +174,29 @@ class _Parts:
             accounts,
             settings.default_service,
             self._places,
-            OrganizationAccounts(accounts, self._conversation, settings.services, clock),
+            OrganizationAccounts(accounts, chat, settings.services, clock),
         )
+        services.observe = AdministratorFaults(clock)
         tickets, url = Tickets(store), settings.public_url
         self._services = services
         self._sign_in_routes = sign_in_routes(
             settings, services, store, AcceptedSignIns(tickets, accounts, self.ledger, clock), clock
         )
         self._account_commands = AccountCommands(
-            services, self._conversation, accounts, tickets, self.ledger, url
+            services, chat, accounts, tickets, self.ledger, url
         )
-        self._disconnect = Disconnect(
-            services, self._conversation, accounts, tickets, Meetings(store)
-        )
-        self._handlers = Handlers(store, self._conversation, services)
+        self._disconnect = Disconnect(services, chat, accounts, tickets, Meetings(store))
+        self._handlers = Handlers(store, chat, services)
         self.clock_watch = ClockWatch(DecideAgain(store), clock)
         self.maintenance = Maintenance(self.ledger, accounts, services, store, clock, settings.keep)
 
     def bolt(self) -> AsyncApp:
         """Slack's library, with the middleware that takes what Slack delivers."""
         forms = SlackForms(self._slack, self._handlers.forms())
-        middleware = SlackMiddleware(self.ledger, self._clock, lambda: self.identity.known, forms)
+        known = partial(getattr, self.identity, "known")
+        middleware = SlackMiddleware(self.ledger, self._clock, known, forms)
         secret = self._settings.signing_secret
-        return bolt_app(middleware, self._slack_client, secret, lambda: self.identity.known)
+        return bolt_app(middleware, self._slack_client, secret, known)
 
     def web(self, bolt: AsyncApp, socket: SocketModeConnection | None) -> Web:
         """What is served over HTTP: Slack's requests, pages for people, health and metrics."""
@@ -270,28 +273,24 @@ class Handlers:
         self._host = Host(services, self._meetings)
         self._help = Help(services, self._preferences)
         self._choose = ChooseMeeting(conversation, self._meetings)
-        guard, last_changes = ChangeGuard(conversation, self._meetings), LastChanges(self.drafts)
-        apply_change = ApplyChange(
-            services, conversation, self._meetings, self.drafts, guard, last_changes
+        self._make_changes(services, conversation)
+
+    def _make_changes(self, services: Services, conversation: Conversation) -> None:
+        """What changes meetings that were made."""
+        meetings, choose, drafts, make = self._meetings, self._choose, self.drafts, self._make
+        guard, last_changes = ChangeGuard(conversation, meetings), LastChanges(drafts)
+        apply = ApplyChange(services, conversation, meetings, drafts, guard, last_changes)
+        series = SeriesDates(services, conversation, meetings, guard, apply)
+        self._move = Move(meetings, drafts, self._settings, apply, choose, series)
+        self._cancel = Cancel(services, conversation, meetings, choose, last_changes, series)
+        self._pressed_dates = PressedDates(
+            series, meetings, self._cancel.whole, self._move.apply_draft
         )
-        self._move = Move(
-            self._meetings,
-            self.drafts,
-            self._settings,
-            guard,
-            apply_change,
-            self._choose,
-        )
-        self._cancel = Cancel(
-            services, conversation, self._meetings, guard, self._choose, last_changes
-        )
-        edit = EditMeeting(conversation, self.drafts, guard, self._choose)
-        end = EndMeeting(services, conversation, self._meetings, guard, self._choose, last_changes)
-        undo = Undo(self._meetings, guard, last_changes, edit, self.schedule)
-        self._orders = Orders(self._choose, self._move, self._cancel, edit, end, undo)
-        self._meeting_form = MeetingForm(
-            services, self._meetings, self.drafts, guard, self._make, apply_change
-        )
+        edit = EditMeeting(conversation, drafts, guard, choose, apply)
+        end = EndMeeting(services, conversation, meetings, guard, choose, last_changes)
+        undo = Undo(meetings, guard, last_changes, edit, self.schedule, services)
+        self._orders = Orders(choose, self._move, self._cancel, edit, end, undo)
+        self._meeting_form = MeetingForm(services, meetings, drafts, series, make, apply)
 
     def answer(self, commands: Mapping[str, Command], remedy: Remedy | None = None) -> Dispatcher:
         """What answers a request, with *commands* for words and buttons."""
@@ -348,6 +347,7 @@ class Handlers:
             "parley.add_person": AddPerson(self._services, self._meetings, self.schedule),
             "parley.tell_group": self._tell_group,
             "parley.snooze": self._reminders.snooze,
+            "parley.when_free": WhenFree(self._conversation),
             **dict.fromkeys(
                 ("parley.going", "parley.maybe", "parley.cant"), RecordAnswer(self._meetings)
             ),
@@ -368,6 +368,7 @@ class Handlers:
             "parley.other": self._other,
             "parley.pick": PickMeeting({**self._orders.picks(), "host": self._host_picked}),
             "parley.change": self._meeting_form.not_opened,
+            **self._pressed_dates.commands(),
             "parley.unopened": self._meeting_form.unopened,
             "parley.meeting": self._meeting_form.sent,
         }

@@ -72,6 +72,12 @@ def _original(plan: MeetingPlan, date_: Occurrence) -> datetime:
     return date_.starts_at.astimezone(ZoneInfo(plan.zone)).replace(tzinfo=None)
 
 
+def without(plan: MeetingPlan, date_: Occurrence) -> MeetingPlan:
+    """*plan* with that date as the rule has it."""
+    original = _original(plan, date_)
+    return replace(plan, changes=tuple(each for each in plan.changes if each.original != original))
+
+
 def kept_changes(
     changes: tuple[ChangedDate, ...], by: timedelta, new: MeetingPlan
 ) -> tuple[ChangedDate, ...]:

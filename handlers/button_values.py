@@ -45,6 +45,9 @@ class MeetingButton:
 
     *version* is the one that the person saw, *here*: cancel it in the bot's database only. *end* is
     the meeting of the button that ends it.
+
+    Of a series, *was* is the start of the date that was shown, and *scope* which dates are meant
+    from it on, where that was said; *do* is what to do, where the button says only which dates.
     """
 
     meeting: str = ""
@@ -52,11 +55,21 @@ class MeetingButton:
     end: str = ""
     version: int | None = None
     here: bool = False
+    was: datetime | None = None
+    scope: Literal["", "one", "later"] = ""
+    do: Literal["", "move", "change", "cancel"] = ""
+
+    def __post_init__(self) -> None:
+        """Check the moment."""
+        checked(self.was)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pick:
-    """Of a button of "which one?": the meeting, what to do with it, and the words for that."""
+    """Of a button of "which one?": the meeting, what to do with it, and the words for that.
+
+    *was* is the start of the date of a series, and *scope* which of its dates are meant.
+    """
 
     do: str
     meeting: str = ""
@@ -66,10 +79,13 @@ class Pick:
     length: str = ""
     whole: bool = False
     at: datetime | None = None
+    was: datetime | None = None
+    scope: Literal["", "one", "later", "all"] = ""
 
     def __post_init__(self) -> None:
-        """Check the moment at which it was typed."""
+        """Check the moment at which it was typed, and that of the date of a series."""
         checked(self.at)
+        checked(self.was)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +119,7 @@ class FormSubjectNames:
     meeting: str = ""
     version: int | None = None
     was: datetime | None = None
+    scope: Literal["", "one", "later"] = ""
     people: ShownPeople | None = None
 
     def __post_init__(self) -> None:

@@ -104,14 +104,13 @@ class EffectiveSettings:
     async def announced(self, meeting: StoredMeeting) -> dict[str, Leads]:
         """Where *meeting* is announced (ids of people, or of its channel), and how long before.
 
-        To the organizer and to each person who was named and did not decline; to its channel where
-        nobody was named.
+        To the organizer and to each person who was named; to its channel where nobody was named.
+        Who declines a date is not told of that date: see ``declined``.
         """
         named = [person for person in meeting.people if is_person(person)]
         if not named:
             return {meeting.channel: await self._channel_leads(meeting)}
-        coming = [person for person in named if meeting.answers.get(person) != "cant"]
-        people = list(dict.fromkeys([meeting.organizer, *coming]))
+        people = list(dict.fromkeys([meeting.organizer, *named]))
         rows = await self._preferences.of_many(meeting.team, people)
         return {
             person: payloads.load(rows.get(person, {}), UserSettings).leads for person in people

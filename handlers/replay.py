@@ -89,7 +89,11 @@ class Run:
     ) -> None:
         self.job = job
         self._tell = tell
-        self._before_answer = before_answer
+        self.before_answer = before_answer or _at_once
+        """To be called before anybody is told of what became of the job.
+
+        "Working on it" is not said any more then; where it is on its way, it arrives first.
+        """
         self._notes: list[tuple[str, Mapping[str, Note]]] = []
         self._ledger = ledger
         self._clock = clock
@@ -212,14 +216,6 @@ class Run:
         """To be raised while something else is under way."""
         return Later(self.now + SOON, why)
 
-    async def before_answer(self) -> None:
-        """To be called before anybody is told of what became of the job.
-
-        "Working on it" is not said any more then; where it is on its way, it arrives first.
-        """
-        if self._before_answer:
-            await self._before_answer()
-
     def after(self, job: int, until: datetime, why: str) -> Later:
         """To be raised until *job* ends, or until *until*; it may also be that it ended already."""
         return Later(min(self.now + LOOK_AGAIN, until), why, place=after_job(job))
@@ -235,22 +231,20 @@ class Run:
 
     async def complete(self, error: str = "", *, also: Sequence[Write] = ()) -> None:
         """End the job: done, or failed if there is an *error*."""
-        await self._ledger.finish(
-            self.job.id, error, ends=self._with_audit(self._take_unwritten()), also=also
-        )
+        ends, self._unwritten = self._with_audit(self._unwritten), []
+        await self._ledger.finish(self.job.id, error, ends=ends, also=also)
         self._tell_notes()
 
     async def postpone(self, until: datetime, why: str, place: str = "") -> None:
         """Give the job back until then, or until it is woken for *place*."""
-        ends = self._with_audit(self._take_unwritten())
+        ends, self._unwritten = self._with_audit(self._unwritten), []
         await self._ledger.postpone(self.job.id, until, why, waiting_for=place or None, ends=ends)
         self._tell_notes()
 
     async def park(self, waiting_for: str, *, also: Sequence[Write] = ()) -> None:
         """Set the job aside until that has come."""
-        await self._ledger.park(
-            self.job.id, waiting_for, ends=self._with_audit(self._take_unwritten()), also=also
-        )
+        ends, self._unwritten = self._with_audit(self._unwritten), []
+        await self._ledger.park(self.job.id, waiting_for, ends=ends, also=also)
         self._tell_notes()
 
     async def _done(self, name: str) -> Step | None:
@@ -262,7 +256,7 @@ class Run:
         return step if step and step.done else None
 
     async def _start_step(self, name: str, unless: Work[object | None] | None) -> Step:
-        ends = self._take_unwritten()
+        ends, self._unwritten = self._unwritten, []
         try:
             step = await self._ledger.begin(
                 self.job.id,
@@ -306,7 +300,7 @@ class Run:
             raise
 
     async def _write(self, *ends: StepEnd) -> None:
-        earlier = self._take_unwritten()
+        earlier, self._unwritten = self._unwritten, []
         try:
             await self._ledger.end(self.job.id, *self._with_audit([*earlier, *ends]))
         except BaseException:
@@ -332,9 +326,9 @@ class Run:
         team = str(self.job.payload.get("team", ""))
         return audit.entry(self.now, team, person, what, about, **details)
 
-    def _take_unwritten(self) -> list[StepEnd]:
-        unwritten, self._unwritten = self._unwritten, []
-        return unwritten
+
+async def _at_once() -> None:
+    """Nothing has to come before an answer."""
 
 
 def _step_end(

@@ -1,12 +1,14 @@
 """A stored meeting as its service and a calendar know it, and the service's answer in its row."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from calendars.changed_dates import occurrence_of
 from calendars.occurrences import ChangedDate, MeetingPlan, Occurrence
+from calendars.wall_clock import moment_of
 from handlers.replay import Run
 from handlers.slack_types import JSON, SlackRequest
 from meetings.model import Meeting
@@ -36,17 +38,25 @@ def concerns(stored: StoredMeeting, request: SlackRequest) -> bool:
     return stored.team == request.team and (among or here)
 
 
+def declined(stored: StoredMeeting, person: str, starts_at: datetime) -> bool:
+    """Whether *person* does not come then: answers are for the date that runs or comes next."""
+    own = stored.starts_at == starts_at and person != stored.organizer
+    return own and stored.answers.get(person) == "cant"
+
+
 def plan_of(stored: StoredMeeting) -> MeetingPlan | None:
     """When it takes place; None for a meeting that began as soon as it was made."""
     if stored.wall is None or stored.lasts is None:
         return None
-    return MeetingPlan(
-        wall=stored.wall,
-        zone=stored.zone,
-        lasts=stored.lasts,
-        repeats=stored.repeats,
-        changes=tuple(map(_change, stored.dates)),
+    plan = MeetingPlan(
+        wall=stored.wall, zone=stored.zone, lasts=stored.lasts, repeats=stored.repeats
     )
+    return with_dates(plan, stored.dates) if stored.dates else plan
+
+
+def with_dates(plan: MeetingPlan, dates: Sequence[StoredDate]) -> MeetingPlan:
+    """*plan* with the dates that were changed alone."""
+    return replace(plan, changes=tuple(map(_change, dates)))
 
 
 def _change(date: StoredDate) -> ChangedDate:
@@ -77,6 +87,13 @@ def occurrence_at(stored: StoredMeeting, starts_at: datetime, now: datetime) -> 
         return None
     found = occurrence_of(plan, starts_at)
     return found if found and found.ends_at > now else None
+
+
+def is_cancelled_date(stored: StoredMeeting, starts_at: datetime) -> bool:
+    """Whether the date that was to start then, by the rule of the series, is cancelled alone."""
+    zone = ZoneInfo(stored.zone)
+    gone = (date.original for date in stored.dates if date.wall is None)
+    return any(moment_of(original, zone) == starts_at for original in gone)
 
 
 def meeting_of(stored: StoredMeeting) -> Meeting:

@@ -41,7 +41,7 @@ def meeting(card: MeetingCard) -> list[Block]:
     """
     title = one_line(LABELS.get(card.state, "") + card.title, TITLE_LENGTH)
     blocks: list[Block] = [{"type": "header", "text": {**text_object(title), "emoji": True}}]
-    if note := one_line(card.note, 500):
+    if card.note and (note := one_line(card.note, 500)):
         blocks.append(section(quote(note)))
     blocks += _times(card)
     blocks.append(section(_about(card)))
@@ -49,7 +49,7 @@ def meeting(card: MeetingCard) -> list[Block]:
         blocks.append(section(f"*Agenda*\n{quote(agenda)}"))
     if card.state not in _OVER:
         blocks += _joining(card)
-    if answers := _answers(card):
+    if card.answers and (answers := _answers(card)):
         blocks.append(_small(answers))
     if when := card.when:
         own = full_span(when.starts_at, when.ends_at, card.clock or Clock(when.zone))
@@ -142,13 +142,16 @@ def _joining(card: MeetingCard) -> list[Block]:
         "style": "primary",
         "accessibility_label": one_line(f"Join {card.title}", LABEL_LIMIT),
     }
-    change, reply = _buttons(card)
-    changing = [button for block in actions(change) for button in block["elements"]]
-    first: Block = {"type": "actions", "elements": [join, *changing]}
-    blocks: list[Block] = [first, *actions(reply), section(_link_line(card.join_url))]
-    if numbers := _passcode_and_phones(card):
+    first: Block = {"type": "actions", "elements": [join]}
+    blocks: list[Block] = [first]
+    if card.meeting and card.when:
+        change, reply = _buttons(card, card.when)
+        first["elements"] += [button for block in actions(change) for button in block["elements"]]
+        blocks += actions(reply)
+    blocks.append(section(_link_line(card.join_url)))
+    if (card.passcode or card.phones) and (numbers := _passcode_and_phones(card)):
         blocks.append(section(numbers))
-    if remark := one_line(card.said_to_all, 500):
+    if card.said_to_all and (remark := one_line(card.said_to_all, 500)):
         blocks.append(_small(quote(remark)))
     return blocks
 
@@ -159,22 +162,22 @@ def _link_line(url: str) -> str:
     return f"Link: <{quote(url).replace('|', '%7C')}|{host}>"
 
 
-def _buttons(card: MeetingCard) -> tuple[tuple[Button, ...], tuple[Button, ...]]:
+def _buttons(card: MeetingCard, when: MeetingTime) -> tuple[tuple[Button, ...], tuple[Button, ...]]:
     """The buttons that change the meeting, and those that answer whether one comes."""
-    if not card.meeting or not card.when:
-        return (), ()
-    value = written(MeetingButton(meeting=card.meeting))
-    whole = " This cancels the whole series." if card.when.repeats else ""
+    # Of a series it is asked which dates are meant, and nothing before that.
+    was = when.starts_at if when.repeats else None
+    value = written(MeetingButton(meeting=card.meeting, was=was))
     dialog = ConfirmDialog(
         title="Cancel this meeting?",
-        text=f"“{one_line(card.title, 120)}” will be cancelled for everyone.{whole}",
+        text=f"“{one_line(card.title, 120)}” will be cancelled for everyone.",
         yes="Cancel meeting",
         no="Keep it",
         danger=True,
     )
+    sure = None if was else dialog
     change = (
         Button(action="parley.move", label="Move", value=value),
-        Button(action="parley.cancel", label="Cancel meeting", value=value, sure=dialog),
+        Button(action="parley.cancel", label="Cancel meeting", value=value, sure=sure),
     )
     if card.state is not CardState.UPCOMING:
         return change, ()

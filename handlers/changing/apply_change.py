@@ -7,6 +7,7 @@ from enum import Enum
 
 from handlers.changing import change_words, edit_words
 from handlers.changing import move_words as words
+from handlers.changing.apply_dates import ApplyDates
 from handlers.changing.at_service import (
     GaveUp,
     ServiceChange,
@@ -28,21 +29,22 @@ from handlers.changing.change_guard import ChangeGuard, ChangeOutcome, once
 from handlers.changing.last_change import LastChanges, can_be_undone
 from handlers.coming import timers
 from handlers.dates_in_words import Clock
-from handlers.making.make import keeps_series
 from handlers.meeting import living_card, tell
 from handlers.meeting.standing import standing
+from handlers.objections import keeps_series, to_change
 from handlers.replay import Run
 from handlers.services import Services
 from handlers.slack_port import Conversation
 from handlers.slack_types import MeetingTime, Message, Person, SlackRequest
 from handlers.stored_meetings import is_organizer, with_answer
+from handlers.when_free import busy_until, free_at, then_button
 from meetings.errors import MeetingError, NoSuchMeeting
 from meetings.model import Meeting
 from meetings.service import Capability, MeetingService, ServiceInfo
 from storage import payloads
 from storage.drafts import Drafts
 from storage.ledger import NewJob, Write
-from storage.meetings import Meetings, StoredMeeting
+from storage.meetings import Meetings, StoredDate, StoredMeeting
 
 
 class _Route(Enum):
@@ -93,6 +95,7 @@ class ApplyChange:
         guard: ChangeGuard,
         last_change: LastChanges,
     ) -> None:
+        self._apply_dates = ApplyDates(services, conversation, meetings, drafts, guard, last_change)
         self._last_change = last_change
         self._services = services
         self._conversation = conversation
@@ -105,15 +108,24 @@ class ApplyChange:
         service = self._services.get(meeting.service)
         return service is not None and _replaces(service.info)
 
+    def objected(self, planned: PlannedChange, now: datetime, clock: Clock) -> Message | None:
+        """What the service has against the change: it need not even be asked."""
+        meeting = planned.before
+        against = to_change(self._services.get(meeting.service), meeting, planned.after)
+        return change_words.refused(meeting, " ".join(against), now, clock) if against else None
+
     async def __call__(
         self, run: Run, request: SlackRequest, change: MeetingChange, draft: str
     ) -> Message:
         """Apply *change*, or say why not. *draft* is the id of the draft that holds it."""
+        if change.scope:
+            return await self._apply_dates(run, request, change, draft)
 
         async def work() -> ChangeOutcome:
             return await self._work(run, request, change, draft)
 
-        return await once(run, "move", work)
+        message = await once(run, "move", work)
+        return await self._apply_dates.dropped(run, request, change, message)
 
     async def _work(
         self, run: Run, request: SlackRequest, change: MeetingChange, draft: str
@@ -223,6 +235,8 @@ class ApplyChange:
         series = case.planned.retimed and case.planned.after.repeats
         if series and not keeps_series(service.info):
             return ChangeOutcome(message=words.no_series(meeting, now, case.clock))
+        if refusal := self.objected(case.planned, now, case.clock):
+            return ChangeOutcome(message=refusal)
         match _route(case, service.info):
             case _Route.NONE:
                 still_to_come(case.planned, now)
@@ -266,9 +280,9 @@ class ApplyChange:
             gave_up = words.gave_up(meeting, case.draft, run.now, case.clock, case.change.verb)
             return ChangeOutcome(message=gave_up)
         except MeetingError as error:
-            return self._failed(case, error)
+            return await self._failed(case, error)
 
-    def _failed(self, case: _Application, error: MeetingError) -> ChangeOutcome:
+    async def _failed(self, case: _Application, error: MeetingError) -> ChangeOutcome:
         """What can be done when the service refuses for good."""
         meeting, now = case.meeting, case.run.now
         if isinstance(error, NoSuchMeeting):
@@ -277,6 +291,13 @@ class ApplyChange:
                 case.request,
                 replace(case.change, anew=True),
                 lambda draft: words.gone_there(meeting, draft, case.change, case.clock),
+            )
+        if at := free_at(error, now):
+            again = then_button(words.confirm_button(meeting, case.draft, case.change.verb), at)
+            return ChangeOutcome(
+                message=await busy_until(
+                    self._conversation, case.request, error, at, [again, change_words.NEVER_MIND]
+                )
             )
         own = is_organizer(meeting, case.request)
         if error.needs_sign_in and own:
@@ -334,6 +355,10 @@ def _back(before: StoredMeeting, after: StoredMeeting) -> MeetingChange:
         starts_at=before.starts_at,
         minutes=before.lasts // timedelta(minutes=1),
         repeats=before.repeats if retimed else None,
+        rule=StoredDate(original=before.wall, fold=before.fold)
+        if retimed and before.wall
+        else None,
+        dates=tuple(before.dates) if retimed else None,
         title=before.title,
         people=tuple(before.people),
         shown=tuple(after.people),

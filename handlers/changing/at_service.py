@@ -6,17 +6,19 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import islice
 from typing import NoReturn, TypeVar
 
-from calendars.occurrences import Occurrence
+from calendars.changed_dates import original_start
+from calendars.occurrences import Occurrence, occurrences_after
 from calendars.recurrence import optional_recurrence
 from calendars.rescheduling import reschedule
 from handlers.backoff import FOR_AN_HOUR
 from handlers.changing.change import PlannedChange, still_to_come
 from handlers.changing.move_words import old_one_stands
 from handlers.guests import attendees
-from handlers.making.make import keeps_series
 from handlers.making.start import LONGEST_WAIT
+from handlers.objections import keeps_series
 from handlers.replay import Later, Run, place_of
 from handlers.services import AccountOwner, Services
 from handlers.slack_port import Conversation
@@ -123,12 +125,15 @@ class ServiceRetry:
         failing_for = abs(self._run.now - await failing_since(self._run))
         if failing_for >= AN_HOUR:
             raise GaveUp from error
+        left = AN_HOUR - failing_for
+        pause = FOR_AN_HOUR.pause(error, failing_for)
+        if error.retry_after and pause > left and not await self._run.unsettled():
+            raise error  # nothing was done, and it will not be within the hour
         if not error.outcome_unknown:
             await self._let_go()
-        if failing_for >= SOON:
+        if failing_for >= SOON or pause > SILENT:
             await self._tell()
-        at = self._run.now + FOR_AN_HOUR.pause(error, failing_for)
-        raise Later(at, str(error), place=place_of(error))
+        raise Later(self._run.now + min(pause, left), str(error), place=place_of(error))
 
     async def _tell(self) -> None:
         """Say once what holds; if that cannot be said, the rest goes on all the same."""
@@ -259,16 +264,16 @@ async def new_meeting_like(
 ) -> Callable[[str], NewMeeting]:
     """What to ask the service for, given a marker, to have the meeting of *row* there."""
     people = await attendees(conversation, row.team, row.people, info)
-    recurrence = optional_recurrence(_rest_of_series(row) if keeps_series(info) else "")
+    starts_at, repeats = _rest_of_series(row) if keeps_series(info) else (row.starts_at, "")
 
     def new_meeting(marker: str) -> NewMeeting:
         return NewMeeting(
             title=row.title,
             marker=marker,
-            starts_at=row.starts_at,
+            starts_at=starts_at,
             lasts=row.lasts or timedelta(),
             zone=row.zone,
-            recurrence=recurrence,
+            recurrence=optional_recurrence(repeats),
             people=people,
             agenda=row.agenda,
             choices=row.choices,
@@ -278,11 +283,18 @@ async def new_meeting_like(
     return new_meeting
 
 
-def _rest_of_series(row: StoredMeeting) -> str:
-    """The rule of the series from the current or next occurrence on: past ones do not count."""
+def _rest_of_series(row: StoredMeeting) -> tuple[datetime | None, str]:
+    """Where the series goes on from the current or next date, and its rule: past ones do not count.
+
+    A date that was moved alone says nothing about the others: the next one that was not is taken.
+    """
     plan = plan_of(row)
-    if plan is None or row.starts_at is None or row.ends_at is None:
-        return row.repeats
-    occurrence = Occurrence(starts_at=row.starts_at, ends_at=row.ends_at)
-    rest = reschedule(plan, occurrence, occurrence.starts_at, plan.lasts)
-    return rest.repeats if rest else row.repeats
+    if plan is None or row.starts_at is None or row.ends_at is None or not row.repeats:
+        return row.starts_at, row.repeats
+    date = Occurrence(starts_at=row.starts_at, ends_at=row.ends_at)
+    if row.dates:
+        dates = islice(occurrences_after(plan, row.starts_at), len(row.dates) + 1)
+        as_ruled = (each for each in dates if each.starts_at == original_start(plan, each))
+        date = next(as_ruled, date)
+    rest = reschedule(plan, date, date.starts_at, plan.lasts)
+    return date.starts_at, rest.repeats if rest else row.repeats

@@ -5,10 +5,13 @@ from functools import partial
 
 from handlers.button_values import MeetingButton, Pick, read
 from handlers.changing import change_words as words
+from handlers.changing import edit_words
 from handlers.changing.at_service import GaveUp, ServiceRetry, TooOld, still_wanted
-from handlers.changing.change_guard import ChangeGuard, ChangeOutcome, once
-from handlers.changing.choose import ChooseMeeting, Wanted
+from handlers.changing.change_guard import ChangeOutcome, once
+from handlers.changing.choose import ChooseMeeting, Chosen, Wanted
 from handlers.changing.last_change import LastChanges
+from handlers.changing.said_dates import first_from, said_of
+from handlers.changing.series import SeriesDates
 from handlers.dates_in_words import Clock
 from handlers.meeting import living_card, tell
 from handlers.meeting.standing import standing
@@ -17,6 +20,7 @@ from handlers.services import AccountOwner, Services
 from handlers.slack_port import Conversation
 from handlers.slack_types import JSON, Message, Person, SlackRequest
 from handlers.stored_meetings import is_organizer, meeting_of
+from handlers.when_free import busy_until, free_at, then_button
 from meetings.errors import MeetingError, NoSuchMeeting
 from meetings.service import Capability, MeetingService
 from storage.meetings import Meetings, StoredMeeting
@@ -49,33 +53,49 @@ class Cancel:
         services: Services,
         conversation: Conversation,
         meetings: Meetings,
-        guard: ChangeGuard,
         choose: ChooseMeeting,
         last_change: LastChanges,
+        series: SeriesDates,
     ) -> None:
+        self._series = series
         self._choose = choose
         self._last_change = last_change
         self._services = services
         self._conversation = conversation
         self._meetings = meetings
-        self._guard = guard
+        self._guard = series.guard
 
     async def __call__(self, run: Run, request: SlackRequest, rest: str) -> Message:
         """`cancel design review`: which one, and what it would mean. Nothing is cancelled yet."""
-        wanted = Wanted(named=rest, whole=f"cancel {rest}", do=Pick(do="cancel"))
-        return await self._choose.then(
-            run, request, wanted, lambda meeting: self.asked(run, request, meeting.id)
-        )
+        return await self.dates(run, request, rest, f"cancel {rest}", "cancel")
+
+    async def dates(
+        self, run: Run, request: SlackRequest, named: str, whole: str, do: str, *, one: bool = False
+    ) -> Message:
+        """The same of a meeting that is *named*, or of dates of it; *one*: one date is skipped."""
+        person = await self._conversation.who(request.team, request.person)
+        said = said_of(named, person, request.asked_at)
+        scope = "one" if one and not said.scope else said.scope
+        wanted = Wanted(named=said.named, whole=whole, do=Pick(do=do, scope=scope, was=said.first))
+
+        async def go_on(chosen: Chosen) -> Message:
+            was = chosen.was or first_from(chosen.meeting, said.first, run.now)
+            pick = Pick(do=do, meeting=chosen.meeting.id, was=was, scope=scope)
+            if not scope and chosen.day and chosen.was:
+                pick = replace(pick, scope="one")
+            return await self.picked(run, request, pick)
+
+        return await self._choose.then(run, request, wanted, go_on)
 
     async def picked(self, run: Run, request: SlackRequest, choice: Pick) -> Message:
-        """The meeting was chosen by a button."""
-        return await self.asked(run, request, choice.meeting)
-
-    async def asked(self, run: Run, request: SlackRequest, meeting_id: str) -> Message:
-        """Show what would be cancelled."""
-        meeting = await self._guard.look(run, request, meeting_id)
+        """The meeting was chosen by a button: show what would be cancelled."""
+        meeting = await self._guard.look(run, request, choice.meeting)
         if isinstance(meeting, Message):
             return meeting
+        if meeting.repeats and choice.scope != "all":
+            return await self._series.cancel_shown(run, request, meeting, choice.was, choice.scope)
+        if choice.do == "skip":
+            return edit_words.skip_one(meeting, run.now, await self._clock(request))
         service = self._services.get(meeting.service)
         info = service.info if service else None
         jobs = tell.jobs(meeting, "cancelled", request.person, run.now)
@@ -91,8 +111,21 @@ class Cancel:
         *value* is a ``MeetingButton``, with the version that the person saw if one was shown.
         """
         wanted = read(value, MeetingButton)
+        if wanted.scope:
+            return await self._series.cancel(run, request, wanted)
+        return await self.whole(run, request, wanted, series=wanted.here)
+
+    async def whole(
+        self, run: Run, request: SlackRequest, wanted: MeetingButton, *, series: bool = True
+    ) -> Message:
+        """Cancel the meeting; a *series* only where all of it is meant."""
 
         async def work() -> ChangeOutcome:
+            meeting = await self._guard.look(run, request, wanted.meeting)
+            if not series and isinstance(meeting, StoredMeeting) and meeting.repeats:
+                return ChangeOutcome(
+                    message=await self._series.which(run, request, meeting, "cancel", wanted.was)
+                )
             return await self._cancel(run, request, wanted)
 
         return await once(run, "cancel", work)
@@ -105,7 +138,7 @@ class Cancel:
             return ChangeOutcome(message=meeting)
         person = await self._conversation.who(request.team, request.person)
         version = wanted.version or meeting.version
-        again = words.cancel_button(meeting)
+        again = words.whole_button(meeting)
         refusal = await self._guard.hold(run, request, meeting, version, again)
         if isinstance(refusal, Message):
             return ChangeOutcome(message=refusal)
@@ -177,6 +210,15 @@ class Cancel:
             return words.gave_up_cancelling(meeting, run.now, case.clock)
         except MeetingError as error:
             own = is_organizer(meeting, case.request)
+            if at := free_at(error, run.now):
+                refusal = await busy_until(
+                    self._conversation,
+                    case.request,
+                    error,
+                    at,
+                    [then_button(words.cancel_button(meeting), at)],
+                )
+                return words.or_here_only(refusal, meeting)
             if error.needs_sign_in and own:
                 raise  # they are asked to sign in, and then it goes on
             if error.concerns_owner and not own:

@@ -4,12 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import Enum
+from typing import Literal, TypeAlias
+from zoneinfo import ZoneInfo
 
+from calendars.changed_dates import kept_changes, original_start, without
 from calendars.occurrences import MeetingPlan, Occurrence, occurrence
 from calendars.rescheduling import reschedule
 from handlers.making.draft import LONGEST
-from handlers.stored_meetings import plan_of
-from storage.meetings import StoredMeeting
+from handlers.stored_meetings import dates_of, plan_of, with_dates
+from storage.meetings import StoredDate, StoredMeeting
+
+Scope: TypeAlias = Literal["", "one", "later"]
+"""Which dates of a series a change is for: all that are to come, one, or one and those after it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +28,10 @@ class MeetingChange:
     *verb* is the label of the button that makes the change, where that is not *Move*. *until* is
     the last moment at which that button may be pressed, None for no limit. *shown* are the people
     whom the person saw when they gave *people*; None: a version before wrote it.
+
+    *scope* says which dates of a series are changed, from *was* on; *cancels*: they are cancelled.
+    To take a change back, *rule* is when the series began, *dates* are those that were changed
+    alone, and *drops* is the meeting that was split off it.
     """
 
     meeting: str
@@ -39,6 +49,11 @@ class MeetingChange:
     verb: str = ""
     until: datetime | None = None
     shown: tuple[str, ...] | None = None
+    scope: Scope = ""
+    cancels: bool = False
+    rule: StoredDate | None = None
+    dates: tuple[StoredDate, ...] | None = None
+    drops: str = ""
 
     @property
     def lasts(self) -> timedelta:
@@ -53,10 +68,14 @@ class MeetingChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeDraft:
-    """A change as it waits for a click, and what is doubtful about it."""
+    """A change as it waits for a click, and what is doubtful about it.
+
+    *which*: it is still to be said for which dates of a series it is.
+    """
 
     change: MeetingChange
     doubts: tuple[str, ...] = ()
+    which: bool = False
 
 
 class Problem(Enum):
@@ -67,6 +86,8 @@ class Problem(Enum):
     SEVERAL_DAYS = "one day of a series that names several is to be another"
     ANOTHER = "the occurrence that was meant is over, or is another one now"
     AS_IT_IS = "there is nothing to change"
+    TAKEN = "the series has another date at that time"
+    LAST = "nothing would be left of the series"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +166,7 @@ def _changed(
         wall=plan.wall,
         lasts=plan.lasts,
         repeats=plan.repeats,
+        dates=meeting.dates if plan.changes == _changes(meeting) else dates_of(plan),
         starts_at=coming.starts_at,
         ends_at=coming.ends_at,
         people=_people(meeting, change),
@@ -173,11 +195,44 @@ def people_after(
     return (*stay, *(person for person in now if person not in known))
 
 
+def _changes(meeting: StoredMeeting) -> object:
+    plan = plan_of(meeting)
+    return plan and plan.changes
+
+
 def _new_plan(old: MeetingPlan, current: Occurrence, change: MeetingChange) -> MeetingPlan | None:
     """When it takes place after *change*: *old* itself where nothing about the time changes."""
+    if change.rule is not None:
+        return _taken_back(old, change, change.rule)
     times = (change.starts_at, change.lasts)
     if times == (current.starts_at, old.lasts) and change.repeats in (None, old.repeats):
         return old
+    starts_at = by_the_rule(old, current, change.starts_at)
+    if change.starts_at != current.starts_at:
+        old = without(old, current)  # it is no longer at a time of its own
     if change.repeats is None:
-        return reschedule(old, current, change.starts_at, change.lasts)
-    return MeetingPlan.at(change.starts_at, old.zone, change.lasts, change.repeats)
+        return reschedule(old, current, starts_at, change.lasts)
+    plan = MeetingPlan.at(starts_at, old.zone, change.lasts, change.repeats)
+    by = plan.wall - (current.original or plan.wall)
+    return replace(plan, changes=kept_changes(old.changes, by, plan))
+
+
+def by_the_rule(plan: MeetingPlan, date: Occurrence, starts_at: datetime) -> datetime:
+    """Where the rule has *date* if *starts_at* is its new start, though it was moved alone.
+
+    What was moved on its day has the day of the rule again, and the new time.
+    """
+    original, zone = original_start(plan, date), ZoneInfo(plan.zone)
+    if date.starts_at in (original, starts_at):
+        return original if date.starts_at == starts_at else starts_at
+    was, new = date.starts_at.astimezone(zone), starts_at.astimezone(zone)
+    if was.date() != new.date():
+        return starts_at
+    return datetime.combine(original.astimezone(zone).date(), new.time(), zone)
+
+
+def _taken_back(old: MeetingPlan, change: MeetingChange, rule: StoredDate) -> MeetingPlan:
+    """The series as it was before the change that is taken back."""
+    wall = rule.original.replace(fold=rule.fold)
+    plan = replace(old, wall=wall, lasts=change.lasts, repeats=change.repeats or "", changes=())
+    return with_dates(plan, change.dates or ())

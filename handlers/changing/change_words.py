@@ -1,6 +1,7 @@
 """The sentences about cancelling a meeting, and those that cancelling and moving share."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from calendars.wording import in_words
@@ -193,7 +194,13 @@ def not_set_up(meeting: StoredMeeting, now: datetime, clock: Clock) -> Message:
     )
 
 
-_FORMS = {"parley.move": "Move", "parley.change": "Change"}
+_FORMS = {
+    "parley.move": "Move",
+    "parley.change": "Change",
+    "parley.this_one": "This one",
+    "parley.from_here": "This and later ones",
+    "parley.all_of_them": "All of them",
+}
 """The buttons that open a form, by action, and their labels."""
 
 
@@ -244,7 +251,7 @@ def cancel_this(
     lines += [whole_series(meeting), told(places, "I will tell"), _at_service(meeting, info)]
     lines.append("Not cancelled yet.")
     text = "\n".join(line for line in lines if line)
-    return Message(text=text, buttons=(cancel_button(meeting), NEVER_MIND))
+    return Message(text=text, buttons=(whole_button(meeting), NEVER_MIND))
 
 
 def _at_service(meeting: StoredMeeting, info: ServiceInfo | None) -> str:
@@ -271,7 +278,7 @@ def gave_up_cancelling(meeting: StoredMeeting, now: datetime, clock: Clock) -> M
         text=f"{service} has not answered for an hour, so I gave up. {title_of(meeting)} is "
         f"not cancelled here: it is still on {time_of(meeting, now, clock)}. I don't know whether "
         f"{service} has deleted it: look there, or try again later.",
-        buttons=(cancel_button(meeting), _here_only(meeting)),
+        buttons=(whole_button(meeting), _here_only(meeting)),
     )
 
 
@@ -309,7 +316,7 @@ def changed_meanwhile(meeting: StoredMeeting, now: datetime, clock: Clock) -> Me
     return Message(
         text=f"{title_of(meeting)} has changed since I asked you: it is on "
         f"{time_of(meeting, now, clock)} now. Nothing has been cancelled. Cancel it anyway?",
-        buttons=(cancel_button(meeting), NEVER_MIND),
+        buttons=(whole_button(meeting), NEVER_MIND),
     )
 
 
@@ -324,14 +331,14 @@ def ask_again(meeting: StoredMeeting, now: datetime, clock: Clock) -> Message:
 
 def or_here_only(message: Message, meeting: StoredMeeting) -> Message:
     """*message* with the offer to cancel the meeting in the bot's database only."""
-    return Message(text=message.text, buttons=(_here_only(meeting), NEVER_MIND))
+    return Message(text=message.text, buttons=(*message.buttons, _here_only(meeting), NEVER_MIND))
 
 
 def too_old_to_cancel(meeting: StoredMeeting, now: datetime, clock: Clock) -> Message:
     """The request waited so long that acting on it would be a surprise."""
     return Message(
         text=f"{WAITED} {still(meeting, now, clock)} Press Cancel meeting if you still want to.",
-        buttons=(cancel_button(meeting), NEVER_MIND),
+        buttons=(whole_button(meeting), NEVER_MIND),
     )
 
 
@@ -340,10 +347,20 @@ def cancelled_note(name: str) -> str:
     return f"Cancelled by {name}."
 
 
-def cancel_button(meeting: StoredMeeting) -> Button:
-    """Cancels the version of the meeting that the person sees."""
-    value = written(MeetingButton(meeting=meeting.id, version=meeting.version))
-    return Button(action="parley.cancel", label="Cancel meeting", value=value, danger=True)
+def cancel_button(meeting: StoredMeeting, one: datetime | None = None) -> Button:
+    """Cancels the version of the meeting that the person sees; of a series the date *one* alone."""
+    value = MeetingButton(meeting=meeting.id, version=meeting.version)
+    if one:
+        value = replace(value, was=one, scope="one")
+    label = "Cancel meeting"
+    return Button(action="parley.cancel", label=label, value=written(value), danger=True)
+
+
+def whole_button(meeting: StoredMeeting) -> Button:
+    """Cancels all dates of a series that are to come, where the person saw that."""
+    value = MeetingButton(meeting=meeting.id, version=meeting.version, do="cancel")
+    button = replace(cancel_button(meeting), value=written(value))
+    return replace(button, action="parley.all_of_them") if meeting.repeats else button
 
 
 def _here_only(meeting: StoredMeeting) -> Button:

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import TypeAlias
 
 from handlers.button_values import NotOurs, Pick, read, written
@@ -18,10 +19,15 @@ LONGEST_CARRIED = 400
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chosen:
-    """The meeting; not *sure* where it was guessed from a slip, or from "it"."""
+    """The meeting; not *sure* where it was guessed from a slip, or from "it".
+
+    *was* is the start of the date of a series that was said; *day*: its day was said.
+    """
 
     meeting: StoredMeeting
     sure: bool = True
+    was: datetime | None = None
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,13 +91,13 @@ class ChooseMeeting:
         run: Run,
         request: SlackRequest,
         wanted: Wanted,
-        go_on: Callable[[StoredMeeting], Awaitable[Message]],
+        go_on: Callable[[Chosen], Awaitable[Message]],
         *,
         change: bool = True,
     ) -> Message:
         """Do *go_on* with the one meeting that is *wanted*; else return what to tell the person."""
         chosen = await self(run, request, wanted, change=change)
-        return chosen if isinstance(chosen, Message) else await go_on(chosen.meeting)
+        return chosen if isinstance(chosen, Message) else await go_on(chosen)
 
     async def of_match(
         self,
@@ -111,10 +117,10 @@ class ChooseMeeting:
             coming = await self.coming(run, request)
             return words.none_fits(title, wanted.whole, coming, run.now, clock)
         if len(meetings) == 1:
-            return Chosen(meeting=meetings[0], sure=match.sure)
-        choices = [
-            (meeting, written(replace(wanted.do, meeting=meeting.id))) for meeting in meetings
-        ]
+            [meeting] = meetings
+            was = match.dates.get(meeting.id)
+            return Chosen(meeting=meeting, sure=match.sure, was=was, day=match.day)
+        choices = [(meeting, written(_picked(wanted.do, meeting, match))) for meeting in meetings]
         return words.which_one(title, choices, run.now, clock)
 
     async def _changeable(
@@ -132,6 +138,12 @@ class ChooseMeeting:
             return await self._conversation.is_admin(request.person)
 
         return meetings if await run.decide("admin", ask) else meetings[:1]
+
+
+def _picked(do: Pick, meeting: StoredMeeting, match: Match) -> Pick:
+    """What the button of one of several meetings carries: the date, too, if one was said."""
+    scope = do.scope or ("one" if match.day and meeting.id in match.dates else "")
+    return replace(do, meeting=meeting.id, was=match.dates.get(meeting.id), scope=scope)
 
 
 class PickMeeting:

@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final, Literal, TypeAlias, cast
 
+from calendars.occurrences import Occurrence
 from handlers.button_values import NotOurs, Pick
 from handlers.changing import edit_words as words
-from handlers.changing import move_words
+from handlers.changing import move_words, series_words
+from handlers.changing.apply_change import ApplyChange
 from handlers.changing.change import (
     ChangeDraft,
     MeetingChange,
@@ -16,6 +18,7 @@ from handlers.changing.change import (
     Problem,
     plan_change,
 )
+from handlers.changing.change_dates import date_shown, plan_dates
 from handlers.changing.change_guard import ChangeGuard
 from handlers.changing.choose import LONGEST_CARRIED, ChooseMeeting, Wanted
 from handlers.changing.find_meeting import Match
@@ -73,7 +76,9 @@ class EditMeeting:
         drafts: Drafts,
         guard: ChangeGuard,
         choose: ChooseMeeting,
+        apply_change: ApplyChange,
     ) -> None:
+        self._apply_change = apply_change
         self._conversation = conversation
         self._drafts = drafts
         self._guard = guard
@@ -89,7 +94,10 @@ class EditMeeting:
         chosen = await self._choose.of_match(run, request, match, wanted)
         if isinstance(chosen, Message):
             return chosen
-        return await self._asked(run, request, chosen.meeting.id, edit, request.asked_at)
+        choice = replace(wanted.do, meeting=chosen.meeting.id, was=chosen.was)
+        if chosen.day and chosen.was:
+            choice = replace(choice, scope="one")
+        return await self._asked(run, request, choice, edit)
 
     async def picked(self, run: Run, request: SlackRequest, choice: Pick) -> Message:
         """The meeting was chosen by a button."""
@@ -101,18 +109,19 @@ class EditMeeting:
             length=choice.length,
             whole_length=choice.whole,
         )
+        return await self._asked(run, request, choice, edit)
+
+    async def _asked(self, run: Run, request: SlackRequest, choice: Pick, edit: Edit) -> Message:
         if choice.at is None:
             raise NotOurs("it does not say when it was typed")
-        return await self._asked(run, request, choice.meeting, edit, choice.at)
-
-    async def _asked(
-        self, run: Run, request: SlackRequest, meeting_id: str, edit: Edit, asked_at: datetime
-    ) -> Message:
-        meeting = await self._guard.look(run, request, meeting_id)
+        meeting = await self._guard.look(run, request, choice.meeting)
         if isinstance(meeting, Message):
             return meeting
         person = await self._conversation.who(request.team, request.person)
-        wanted = _change(meeting, edit, person, run.now, asked_at)
+        date = None
+        if choice.scope == "one" and edit.verb in ("extend", "shorten") and meeting.repeats:
+            date = date_shown(meeting, choice.was, run.now)
+        wanted = _change(meeting, edit, person, _unchanged(meeting, date, run.now), choice.at)
         if isinstance(wanted, Message):
             return wanted
         return await self.shown(run, request, meeting, wanted)
@@ -123,9 +132,13 @@ class EditMeeting:
         """Show what *wanted* would change, with the button that does it."""
         person = await self._conversation.who(request.team, request.person)
         draft, change = await self._stored(run, request, wanted)
+        if change.scope:
+            return _of_dates(meeting, change, draft, run.now, person)
         planned = plan_change(meeting, change, run.now)
         if isinstance(planned, Problem):
             return move_words.problem(planned, meeting, run.now, person.clock)
+        if refusal := self._apply_change.objected(planned, run.now, person.clock):
+            return refusal
         return _question(planned, change, draft, run.now, person)
 
     async def _stored(
@@ -172,21 +185,48 @@ def _with_longest_title(
     return Match(meetings=meetings), replace(edit, named=named, title=title)
 
 
-def _change(
-    meeting: StoredMeeting, edit: Edit, person: Person, now: datetime, asked_at: datetime
-) -> MeetingChange | Message:
-    """The change that *edit* means for *meeting*, or what to say instead."""
+def _of_dates(
+    meeting: StoredMeeting, change: MeetingChange, draft: str, now: datetime, person: Person
+) -> Message:
+    """Show what would be changed of one date of a series."""
+    planned = plan_dates(meeting, change, now)
+    if isinstance(planned, Problem):
+        return series_words.problem(planned, meeting, change, now, person.clock)
+    shown = series_words.ShownDates(change=change, clock=person.clock, draft=draft)
+    return series_words.ask(planned, shown)
+
+
+def _unchanged(
+    meeting: StoredMeeting, date: Occurrence | None, now: datetime
+) -> MeetingChange | None:
+    """A change of nothing yet, of the meeting or of one *date* of it; None: it has no time."""
     when, _ = standing(meeting, now)
     if when is None or meeting.lasts is None:
-        return words.what_length(meeting)
-    unchanged = MeetingChange(
+        return None
+    starts_at, lasts = when.starts_at, meeting.lasts
+    if date:
+        starts_at, lasts = date.starts_at, date.ends_at - date.starts_at
+    return MeetingChange(
         meeting=meeting.id,
         version=meeting.version,
-        was=when.starts_at,
-        starts_at=when.starts_at,
-        minutes=meeting.lasts // timedelta(minutes=1),
-        verb=LABELS[edit.verb],
+        was=starts_at,
+        starts_at=starts_at,
+        minutes=lasts // timedelta(minutes=1),
+        scope="one" if date else "",
     )
+
+
+def _change(
+    meeting: StoredMeeting,
+    edit: Edit,
+    person: Person,
+    unchanged: MeetingChange | None,
+    asked_at: datetime,
+) -> MeetingChange | Message:
+    """The change that *edit* means for *meeting*, or what to say instead."""
+    if unchanged is None:
+        return words.what_length(meeting)
+    unchanged = replace(unchanged, verb=LABELS[edit.verb])
     match edit.verb:
         case "rename":
             title = plain(edit.title).strip('"“”„»« ')

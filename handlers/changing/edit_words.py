@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from handlers.button_values import MeetingButton, written
+from handlers.changing.change_dates import date_shown
 from handlers.changing.change_words import (
     MOST_NAMED,
     NEVER_MIND,
@@ -13,8 +14,9 @@ from handlers.changing.change_words import (
     title_of,
     whole_series,
 )
+from handlers.changing.find_meeting import Match
 from handlers.changing.move_words import ShownChange, confirm_button
-from handlers.dates_in_words import Clock
+from handlers.dates_in_words import Clock, full_span
 from handlers.slack_types import Button, Message, MessageRow
 from handlers.words import bare, mention, plain, quote
 from storage.meetings import StoredMeeting
@@ -39,7 +41,7 @@ def change_this(shown: ShownChange, after: StoredMeeting, verb: str) -> Message:
         lines[0] = f"Remove {_names(removed)} from {title_of(meeting)}, {at(shown.before, clock)}?"
     if shown.before != shown.after:
         lines += [f"From {at(shown.before, clock)}", f"To {at(shown.after, clock)}"]
-        lines.append(whole_series(meeting))
+    lines.append(whole_series(meeting))
     lines.append("Not changed yet.")
     text = "\n".join(line for line in lines if line)
     return Message(text=text, buttons=(confirm_button(meeting, shown.draft, verb), NEVER_MIND))
@@ -124,11 +126,11 @@ def not_begun(meeting: StoredMeeting, now: datetime, clock: Clock) -> Message:
     )
 
 
-def one_date_only(meeting: StoredMeeting, now: datetime, clock: Clock) -> Message:
-    """One date of a series was meant, and only all of it can be changed."""
+def ends_alone(meeting: StoredMeeting, now: datetime, clock: Clock) -> Message:
+    """A date of a series is running: it ends by itself, and cannot be ended alone."""
     return Message(
-        text=f"{title_of(meeting)} is a series ({time_of(meeting, now, clock)}). I can't skip or "
-        "end just one of its dates yet. You can move or cancel the whole series.",
+        text=f"{title_of(meeting)} is a series ({time_of(meeting, now, clock)}). I can't end one "
+        "of its dates while it runs; it ends by itself. You can move or cancel its other dates.",
         buttons=(_move_form(meeting), cancel_button(meeting), NEVER_MIND),
     )
 
@@ -178,10 +180,9 @@ def cannot_undo_end(meeting: StoredMeeting | None) -> Message:
     return Message(text=f"{which} has ended, and I can't undo that. `/meet` starts a new one.")
 
 
-def cancel_each(
-    meetings: Sequence[StoredMeeting], typed: str, now: datetime, clock: Clock
-) -> Message:
-    """Several would be cancelled: each has its own button."""
+def cancel_each(match: Match, typed: str, now: datetime, clock: Clock) -> Message:
+    """Several would be cancelled: each has its own button; of a series it is the date that day."""
+    meetings = match.meetings
     shown = meetings[:MOST_NAMED]
     count = "One meeting matches" if len(meetings) == 1 else f"{len(meetings)} meetings match"
     which = "To cancel it, press" if len(meetings) == 1 else "To cancel one, press its"
@@ -190,14 +191,23 @@ def cancel_each(
         text=f"{count} “{quote(plain(typed, 100))}”.{more} {which} "
         "Cancel meeting. Not cancelled yet.",
         rows=tuple(
-            MessageRow(
-                text=f"{title_of(meeting)}, {time_of(meeting, now, clock)}. "
-                f"{whole_series(meeting)}",
-                buttons=(cancel_button(meeting),),
-            )
-            for meeting in shown
+            _cancel_row(meeting, match.dates.get(meeting.id), now, clock) for meeting in shown
         ),
         buttons=(NEVER_MIND,),
+    )
+
+
+def _cancel_row(
+    meeting: StoredMeeting, starts_at: datetime | None, now: datetime, clock: Clock
+) -> MessageRow:
+    date = date_shown(meeting, starts_at, now) if meeting.repeats and starts_at else None
+    if date is None:
+        text = f"{title_of(meeting)}, {time_of(meeting, now, clock)}. {whole_series(meeting)}"
+        return MessageRow(text=text, buttons=(cancel_button(meeting),))
+    span = full_span(date.starts_at, date.ends_at, clock)
+    return MessageRow(
+        text=f"{title_of(meeting)}, {span}. Only this date; the series goes on.",
+        buttons=(cancel_button(meeting, date.starts_at),),
     )
 
 

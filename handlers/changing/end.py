@@ -67,7 +67,7 @@ class EndMeeting:
         """`end the retro`: which one; nothing is ended yet."""
         wanted = Wanted(named=named, whole=f"end {named}", do=Pick(do="end"))
         return await self._choose.then(
-            run, request, wanted, lambda meeting: self._asked(run, request, meeting.id)
+            run, request, wanted, lambda chosen: self._asked(run, request, chosen.meeting.id)
         )
 
     async def picked(self, run: Run, request: SlackRequest, choice: Pick) -> Message:
@@ -83,7 +83,7 @@ class EndMeeting:
         if state not in (CardState.RUNNING, CardState.NOW):
             return edit_words.not_begun(meeting, run.now, clock)
         if meeting.repeats:
-            return edit_words.one_date_only(meeting, run.now, clock)
+            return edit_words.ends_alone(meeting, run.now, clock)
         return edit_words.end_this(meeting, run.now, clock)
 
     async def pressed(self, run: Run, request: SlackRequest, pressed: MeetingButton) -> Message:

@@ -1,8 +1,8 @@
 """Which meeting a person means: by its title, its time or its people, or by "it"."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Final
@@ -82,11 +82,14 @@ class Asker:
 class Match:
     """The meetings that may be meant, the soonest first.
 
-    *sure* is False where a slip was mended, or where nothing was said but "it".
+    *sure* is False where a slip was mended, or where nothing was said but "it". *dates*: of each
+    meeting, the start of the date that was said; *day*: a day was said, not only a time.
     """
 
     meetings: Sequence[StoredMeeting] = ()
     sure: bool = True
+    dates: Mapping[str, datetime] = field(default_factory=dict)
+    day: date | None = None
 
 
 async def coming_up(
@@ -166,23 +169,62 @@ def _in_thread(meeting: StoredMeeting, asker: Asker) -> bool:
 
 def _described(coming: Sequence[StoredMeeting], named: str, asker: Asker) -> Match | None:
     """Find by a time or by people, and by what else was said; None: neither was said."""
-    person, text = asker.person, _POSSESSIVE.sub("", named)
+    text = _POSSESSIVE.sub("", named)
+    titled, rest = _with_title_in(coming, text)
+    if titled and (match := _by_time_or_people(titled, rest, asker, titled=True)):
+        return match
+    return _by_time_or_people(coming, text, asker)
+
+
+def _with_title_in(
+    coming: Sequence[StoredMeeting], text: str
+) -> tuple[Sequence[StoredMeeting], str]:
+    """The meetings whose title stands in *text*, the longest that does, and the other words."""
+    folded = _folded(text)
+    titles = {_folded(m.title) for m in coming if _folded(m.title) in folded} - {"", folded}
+    for title in sorted(titles, key=len, reverse=True):
+        words = r"\s+".join(map(re.escape, title.split()))
+        if match := re.search(rf"(?<!\w){words}(?!\w)", text, re.IGNORECASE):
+            rest = f"{text[: match.start()]} {text[match.end() :]}"
+            return [m for m in coming if _folded(m.title) == title], " ".join(rest.split())
+    return (), text
+
+
+def _by_time_or_people(
+    coming: Sequence[StoredMeeting], text: str, asker: Asker, *, titled: bool = False
+) -> Match | None:
+    """Find by what *text* says beside a title; *titled*: the title was read already."""
+    person = asker.person
     request = understand(text, asker.now, person.zone, person.locale)
     clocks = _clocks(text, request)
     if not (request.people or clocks or request.date or request.start):
         return None
     left = [meeting for meeting in coming if _has_people(meeting, request.people)]
-    title = "" if _BARE_HOUR.fullmatch(text) else bare_name(request.title or "")
+    title = "" if titled or _BARE_HOUR.fullmatch(text) else bare_name(request.title or "")
     if title:
         left = fitting(left, title) or _nearly(left, title)
-    elif clocks or request.date or request.start:
+    elif (clocks or request.date or request.start) and not titled:
         left = [meeting for meeting in left if asker.has(meeting)]
     if clocks:
-        return Match(meetings=_soonest_at(left, clocks, asker)[: None if title else 1])
+        return _at_clocks(left, clocks, asker, most=None if title or titled else 1)
     day = request.start.astimezone(asker.zone).date() if request.start else request.date
-    if day is not None:
-        left = [meeting for meeting in left if _is_on(meeting, day, request, asker)]
-    return Match(meetings=left)
+    if day is None:
+        return Match(meetings=left)
+    dates = {meeting.id: start for meeting in left if (start := _on(meeting, day, request, asker))}
+    return Match(meetings=[m for m in left if m.id in dates], dates=dates, day=day)
+
+
+def _at_clocks(
+    meetings: Sequence[StoredMeeting],
+    clocks: frozenset[tuple[int, int]],
+    asker: Asker,
+    most: int | None,
+) -> Match:
+    found = _soonest_at(meetings, clocks, asker)[:most]
+    return Match(
+        meetings=[meeting for _, meeting in found],
+        dates={meeting.id: start for start, meeting in found},
+    )
 
 
 def _has_people(meeting: StoredMeeting, people: Sequence[str]) -> bool:
@@ -203,15 +245,15 @@ def _clocks(text: str, request: MeetingRequest) -> frozenset[tuple[int, int]]:
 
 def _soonest_at(
     meetings: Sequence[StoredMeeting], clocks: frozenset[tuple[int, int]], asker: Asker
-) -> list[StoredMeeting]:
-    """Those that start at one of *clocks* within seven days, the soonest first."""
+) -> list[tuple[datetime, StoredMeeting]]:
+    """When those start that do so at one of *clocks* within seven days, the soonest first."""
 
     def at_clock(start: datetime) -> bool:
         return (start.hour, start.minute) in clocks
 
     found = [(_first(meeting, at_clock, asker), meeting) for meeting in meetings]
     dated = [(start, meeting) for start, meeting in found if start]
-    return [meeting for _, meeting in sorted(dated, key=lambda pair: pair[0])]
+    return sorted(dated, key=lambda pair: pair[0])
 
 
 def _first(
@@ -221,13 +263,16 @@ def _first(
     return next((start for start in starts if wanted(start)), None)
 
 
-def _is_on(meeting: StoredMeeting, day: date, request: MeetingRequest, asker: Asker) -> bool:
-    """Whether it takes place on that day, at the time that was said, if one was."""
+def _on(
+    meeting: StoredMeeting, day: date, request: MeetingRequest, asker: Asker
+) -> datetime | None:
+    """When it starts on that day, at the time that was said, if one was; None: it does not."""
     since = max(datetime.combine(day, datetime.min.time(), asker.zone), asker.now)
     until = datetime.combine(day + timedelta(days=1), datetime.min.time(), asker.zone)
     said = {start for start in (request.start, request.other) if start}
     starts = _starts(meeting, since, until, asker.zone)
-    return any(start.date() == day and (not said or start in said) for start in starts)
+    fitting = (start for start in starts if start.date() == day and (not said or start in said))
+    return next(fitting, None)
 
 
 def _starts(

@@ -1,37 +1,42 @@
 """The form `parley.meeting`: for a draft that is to become a meeting, and for a stored meeting."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
 from calendars.occurrences import occurrence
-from calendars.recurrence import Recurrence
+from calendars.recurrence import Recurrence, optional_recurrence
 from calendars.rescheduling import reschedule
 from handlers.button_values import (
     FormSubjectNames,
     MeetingButton,
     NotOurs,
-    ShownPeople,
     read,
-    written,
 )
 from handlers.changing import change_words, meeting_fields, move_words
 from handlers.changing.apply_change import ApplyChange
-from handlers.changing.change import ChangeDraft, MeetingChange, Problem, people_after, plan_change
-from handlers.changing.change_guard import ChangeGuard
+from handlers.changing.change import (
+    ChangeDraft,
+    MeetingChange,
+    Problem,
+    Scope,
+    people_after,
+    plan_change,
+)
+from handlers.changing.change_dates import is_first, plan_dates
+from handlers.changing.form_subject import FormSubject, of_draft, of_meeting, seen_people
 from handlers.changing.meeting_fields import MeetingFormState
-from handlers.dates_in_words import Clock
+from handlers.changing.series import SeriesDates
 from handlers.form import Form, SentForm
-from handlers.guests import is_person
 from handlers.making import schedule_words
 from handlers.making.draft import Draft
-from handlers.making.make import keeps_series
 from handlers.meeting.standing import standing
+from handlers.objections import as_wanted, by_field, keeps_series, objections
 from handlers.replay import Run
 from handlers.services import Services
 from handlers.slack_types import JSON, CardState, Message, SlackRequest
+from meetings.model import NewMeeting
 from meetings.service import ServiceInfo
 from storage import payloads
 from storage.drafts import Drafts
@@ -39,21 +44,20 @@ from storage.meetings import Meetings, StoredMeeting
 
 NAME = "parley.meeting"
 
+SCOPES: Mapping[str, Scope] = {
+    "parley.this_one": "one",
+    "parley.from_here": "later",
+    "parley.all_of_them": "",
+}
+"""For which dates of a series a button is, by its action."""
+
+_TITLES: Mapping[Scope, str] = {
+    "": "Change a meeting",
+    "one": "Change one date",
+    "later": "Change later dates",
+}
+
 NOT_ON_ITS_DAYS = "The meeting does not take place on that day. Choose another start or repetition."
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FormSubject:
-    """What a form is about: a draft, or a stored meeting.
-
-    *state* is what the form shows; *carried* is JSON that comes back with it, and names the draft
-    or the meeting.
-    """
-
-    carried: str
-    state: MeetingFormState
-    draft: Draft | None = None
-    meeting: StoredMeeting | None = None
 
 
 class MakeMeeting(Protocol):
@@ -73,34 +77,36 @@ class MeetingForm:
         services: Services,
         meetings: Meetings,
         drafts: Drafts,
-        guard: ChangeGuard,
+        series: SeriesDates,
         make: MakeMeeting,
         apply_change: ApplyChange,
     ) -> None:
         self._services = services
         self._meetings = meetings
         self._drafts = drafts
-        self._guard = guard
+        self._series = series
+        self._guard = series.guard
         self._make = make
         self._apply_change = apply_change
 
     async def asked(self, request: SlackRequest) -> Form | None:
         """*Change*, and *Move* on a card or in a list, open it for people who may change it."""
         action = request.action.partition(":")[0]
-        if action not in ("parley.change", "parley.move"):
+        scope = SCOPES.get(action, "")
+        if action not in ("parley.change", "parley.move", *SCOPES):
             return None
         if not request.value.startswith("{"):
             draft = await self._draft(request, request.value) if action == "parley.change" else None
-            return self._form(_of_draft(request.value, draft)) if draft else None
+            return self._form(of_draft(request.value, draft)) if draft else None
         pressed = read(request.value, MeetingButton)
-        if action == "parley.move" and pressed.draft:
-            return None  # the answer to a question: it moves, and asks no more
         meeting = await self._meeting(request, pressed.meeting)
-        if meeting is None or not _can_be_changed(meeting, request.asked_at):
+        if meeting is None or not _opens(action, pressed, meeting, request.asked_at):
             return None
         if not await self._guard.may_change(request, meeting):
             return None
-        subject = _of_meeting(meeting, request.asked_at)
+        if scope == "later" and pressed.was and is_first(meeting, pressed.was, request.asked_at):
+            scope = ""  # there is no earlier date
+        subject = of_meeting(meeting, request.asked_at, pressed.was, scope)
         return self._form(await self._with_change(request, subject, pressed.draft))
 
     async def redrawn(
@@ -128,7 +134,26 @@ class MeetingForm:
         wrong = meeting_fields.wrong_in(state, info, now, may_start_at=current_start)
         if not wrong and info and state.rule != "" and not keeps_series(info):
             wrong["repeat"] = f"I can't make {info.title} meetings repeat."
-        return wrong or _wrong_days(subject, state, now)
+        return wrong or _wrong_days(subject, state, now) or self._against(subject, state)
+
+    def _against(self, subject: FormSubject, state: MeetingFormState) -> Mapping[str, str]:
+        """What the service has against it, by the name of the field."""
+        service = self._services.get(state.service)
+        wanted = NewMeeting(
+            title=state.title,
+            marker="",
+            starts_at=state.starts_at,
+            lasts=timedelta(minutes=state.minutes or 0),
+            zone=state.zone,
+            recurrence=optional_recurrence(state.repeats if state.rule is None else state.rule),
+            agenda=state.agenda,
+            choices=state.choices,
+        )
+        found = by_field(service, wanted, meeting_fields.CHOICE)
+        if subject.meeting is None:
+            return found
+        already = objections(service, as_wanted(subject.meeting))
+        return {name: each for name, each in found.items() if each not in already}
 
     async def sent(self, run: Run, request: SlackRequest, value: str) -> Message | None:
         """The form was filled in and sent: make the meeting, or change it."""
@@ -153,8 +178,13 @@ class MeetingForm:
         if not value.startswith("{"):
             draft = await self._draft(request, value, made=True)
             return schedule_words.already(draft) if draft else schedule_words.gone()
-        meeting = await self._guard.look(run, request, read(value, MeetingButton).meeting)
-        return meeting if isinstance(meeting, Message) else move_words.for_admin(meeting)
+        pressed = read(value, MeetingButton)
+        meeting = await self._guard.look(run, request, pressed.meeting)
+        if isinstance(meeting, Message):
+            return meeting
+        if meeting.repeats and not pressed.draft:
+            return await self._series.which(run, request, meeting, "change", pressed.was)
+        return move_words.for_admin(meeting)
 
     async def unopened(self, run: Run, request: SlackRequest, value: str) -> Message:
         """Slack did not open the form of a button: show the button again."""
@@ -170,11 +200,12 @@ class MeetingForm:
         names = read(carried, FormSubjectNames)
         if names.draft:
             draft = await self._draft(request, names.draft, made=sent)
-            return replace(_of_draft(names.draft, draft), carried=carried) if draft else None
+            return replace(of_draft(names.draft, draft), carried=carried) if draft else None
         meeting = await self._meeting(request, names.meeting)
         if meeting is None or not (sent or _can_be_changed(meeting, request.asked_at)):
             return None
-        return replace(_of_meeting(meeting, request.asked_at), carried=carried)
+        subject = of_meeting(meeting, request.asked_at, names.was, names.scope)
+        return replace(subject, carried=carried)
 
     async def _meeting(self, request: SlackRequest, meeting_id: str) -> StoredMeeting | None:
         """The meeting, if it is of this workspace."""
@@ -204,7 +235,10 @@ class MeetingForm:
         name = str(filled.get("service") or subject.state.service)
         service = self._services.get(name)
         info = service.info if service else None
-        return replace(subject, state=meeting_fields.filled_in(subject.state, filled, info))
+        state = meeting_fields.filled_in(subject.state, filled, info)
+        if subject.scope:  # of single dates it asks for the time alone
+            state = replace(subject.state, starts_at=state.starts_at, minutes=state.minutes)
+        return replace(subject, state=state)
 
     def _info(self, state: MeetingFormState) -> ServiceInfo | None:
         service = self._services.get(state.service)
@@ -213,90 +247,33 @@ class MeetingForm:
     def _form(self, subject: FormSubject) -> Form:
         is_new = subject.meeting is None
         services = [service.info for service in self._services] if is_new else []
+        fields = meeting_fields.fields(subject.state, self._info(subject.state), services)
+        if subject.scope:
+            fields = tuple(field for field in fields if field.name in ("starts_at", "minutes"))
         return Form(
             name=NAME,
-            title="Schedule a meeting" if is_new else "Change a meeting",
+            title="Schedule a meeting" if is_new else _TITLES[subject.scope],
             submit="Schedule it" if is_new else "Change it",
-            fields=meeting_fields.fields(subject.state, self._info(subject.state), services),
+            fields=fields,
             carried=subject.carried,
         )
+
+
+def _opens(action: str, pressed: MeetingButton, meeting: StoredMeeting, now: datetime) -> bool:
+    """Whether a form is opened: not where it moves at once, or is asked first for which dates."""
+    if pressed.draft and action != "parley.change":
+        return False
+    if action in SCOPES:
+        known = pressed.do in ("move", "change")
+    else:
+        known = not meeting.repeats or bool(pressed.draft)
+    return known and _can_be_changed(meeting, now)
 
 
 def _can_be_changed(meeting: StoredMeeting, now: datetime) -> bool:
     """Whether it has a time, and is neither cancelled nor over."""
     when, state = standing(meeting, now)
     return when is not None and state not in (CardState.CANCELLED, CardState.ENDED)
-
-
-def _of_draft(draft_id: str, draft: Draft) -> FormSubject:
-    day = draft.day
-    kept = None if draft.repeats else _on(day, draft.zone)  # a series has days of its own
-    hint = ""
-    if day:
-        hint = (
-            "Please check the time." if kept else f"You named a day: {Clock(draft.zone).day(day)}."
-        )
-    state = MeetingFormState(
-        title=draft.title,
-        starts_at=draft.starts_at or kept,
-        minutes=draft.minutes,
-        zone=draft.zone,
-        repeats=draft.repeats,
-        people=draft.people,
-        service=draft.service,
-        agenda=draft.agenda,
-        choices=draft.choices,
-        hint=hint,
-    )
-    carried = written(FormSubjectNames(draft=draft_id, people=_shown(draft.people)))
-    return FormSubject(carried=carried, state=state, draft=draft)
-
-
-_OFFERED_TIME = time(9)
-"""What the form opens with where only the day was said."""
-
-
-def _on(day: date | None, zone: str) -> datetime | None:
-    """A time on *day* to begin with where only the day is known: the form asks to check it."""
-    return datetime.combine(day, _OFFERED_TIME, ZoneInfo(zone)) if day else None
-
-
-def _of_meeting(meeting: StoredMeeting, now: datetime) -> FormSubject:
-    """A form for the current or next occurrence."""
-    when, _ = standing(meeting, now)
-    state = MeetingFormState(
-        title=meeting.title,
-        starts_at=when.starts_at if when else None,
-        minutes=meeting.lasts // timedelta(minutes=1) if meeting.lasts else None,
-        zone=meeting.zone,
-        repeats=meeting.repeats,
-        people=tuple(meeting.people),
-        service=meeting.service,
-        agenda=meeting.agenda,
-        choices=meeting.choices,
-    )
-    was = when.starts_at if when else None
-    shown = FormSubjectNames(
-        meeting=meeting.id, version=meeting.version, was=was, people=_shown(meeting.people)
-    )
-    return FormSubject(carried=written(shown), state=state, meeting=meeting)
-
-
-_MOST_CARRIED = 2000
-"""Characters of people that a form carries: Slack takes 3000 in all."""
-
-
-def _shown(people: Sequence[str]) -> ShownPeople | None:
-    """The people whom the form lets the person take off; None where they are too many."""
-    ids = tuple(filter(is_person, people))
-    size = sum(len(person) + len('\\"\\",') for person in ids)  # as JSON in JSON
-    return ShownPeople(ids=ids) if size <= _MOST_CARRIED else None
-
-
-def _seen(names: FormSubjectNames, state: MeetingFormState) -> tuple[str, ...] | None:
-    """The people whom the person saw; those of no Slack id cannot be taken off in a form."""
-    outside = [person for person in state.people if not is_person(person)]
-    return (*names.people.ids, *outside) if names.people else None
 
 
 def _filled_draft(draft: Draft, names: FormSubjectNames, state: MeetingFormState) -> Draft:
@@ -308,7 +285,7 @@ def _filled_draft(draft: Draft, names: FormSubjectNames, state: MeetingFormState
         title=state.title,
         minutes=state.minutes,
         repeats=_rule_of(draft, state) or "",
-        people=people_after(draft.people, state.people, _seen(names, state)),
+        people=people_after(draft.people, state.people, seen_people(names, state)),
         service=state.service,
         agenda=state.agenda,
         choices=state.choices,
@@ -335,16 +312,22 @@ def _change(subject: FormSubject, state: MeetingFormState) -> MeetingChange:
     shown = read(subject.carried, FormSubjectNames)
     if shown.was is None:
         raise NotOurs("it does not say when the meeting was to begin")
-    return MeetingChange(
+    times = MeetingChange(
         meeting=shown.meeting,
         version=shown.version or 0,
         was=shown.was,
         starts_at=state.starts_at,
         minutes=state.minutes,
+        scope=shown.scope,
+    )
+    if shown.scope:
+        return times
+    return replace(
+        times,
         repeats=state.rule,
         title=state.title,
         people=state.people,
-        shown=_seen(shown, state),
+        shown=seen_people(shown, state),
         agenda=state.agenda,
         choices=state.choices,
     )
@@ -355,7 +338,12 @@ def _wrong_days(subject: FormSubject, state: MeetingFormState, now: datetime) ->
     if subject.draft:
         clash = _rule_of(subject.draft, state) is None
     else:
-        clash = subject.meeting is not None and (
-            plan_change(subject.meeting, _change(subject, state), now) is Problem.SEVERAL_DAYS
-        )
+        change = _change(subject, state)
+        plan = plan_dates if change.scope else plan_change
+        found = plan(subject.meeting, change, now) if subject.meeting else None
+        if found is Problem.TAKEN:
+            return {"starts_at": "The series has another date at that time. Choose another one."}
+        if found is Problem.SEVERAL_DAYS and change.scope:
+            return {"starts_at": "It takes place on several days: choose a time on the same day."}
+        clash = found is Problem.SEVERAL_DAYS
     return {"repeat": NOT_ON_ITS_DAYS} if clash else {}

@@ -24,7 +24,7 @@ from handlers.slack_types import Button, MeetingTime, Message
 from handlers.words import one_line, plain, quote
 from storage.meetings import StoredMeeting
 
-_DOUBTS = DOUBTS | {
+DOUBTS_OF_MOVES = DOUBTS | {
     "next": "Did you mean this week or another week?",
     "repeat": "How it repeats stays the same. To change that, press Change.",
 }
@@ -53,9 +53,9 @@ def move_this(
     ]
     if meeting.zone != clock.zone:
         lines.append(f"= {at(shown.after, clock.at(meeting.zone))}, the meeting's own time zone")
-    lines += [whole_series(meeting), *doubt_sentences(doubts, _DOUBTS, other, clock)]
+    lines += [whole_series(meeting), *doubt_sentences(doubts, DOUBTS_OF_MOVES, other, clock)]
     lines += [at_service, "Not moved yet."]
-    buttons = [_move(meeting, shown.draft), *_other(meeting, shown.draft, other, clock)]
+    buttons = [_move(meeting, shown.draft), *other_button(meeting, shown.draft, other, clock)]
     buttons += [_change(meeting, shown.draft), NEVER_MIND]
     return Message(text="\n".join(line for line in lines if line), buttons=tuple(buttons))
 
@@ -81,8 +81,14 @@ def not_read(meeting: StoredMeeting, typed: str, now: datetime, clock: Clock) ->
     )
 
 
-def problem(problem: Problem, meeting: StoredMeeting, now: datetime, clock: Clock) -> Message:
-    """Why a change cannot be made as it was asked for."""
+def problem(
+    problem: Problem,
+    meeting: StoredMeeting,
+    now: datetime,
+    clock: Clock,
+    start: datetime | None = None,
+) -> Message:
+    """Why a change cannot be made as it was asked for; *start* is the new one, where it is over."""
     holds = still(meeting, now, clock)
     match problem:
         case Problem.TOO_LONG:
@@ -98,7 +104,7 @@ def problem(problem: Problem, meeting: StoredMeeting, now: datetime, clock: Cloc
             return _or_change(
                 meeting, f"{text} Press Change to move the next one, or type it again."
             )
-    return past(meeting, now, clock)
+    return past(meeting, now, clock, start)
 
 
 def too_old(
@@ -264,9 +270,10 @@ def _replace(meeting: StoredMeeting, draft: str) -> Button:
     return Button(action="parley.move:anew", label="Make a new one", value=value, primary=True)
 
 
-def _other(
+def other_button(
     meeting: StoredMeeting, draft: str, other: datetime | None, clock: Clock
 ) -> tuple[Button, ...]:
+    """The other start that could have been meant, if there is one."""
     if other is None:
         return ()
     value = written(MeetingButton(meeting=meeting.id, draft=draft))

@@ -11,7 +11,7 @@ from handlers.changing.cancel import Cancel
 from handlers.changing.choose import ChooseMeeting, Wanted
 from handlers.changing.edit import LABELS, Edit, EditMeeting, EditVerb
 from handlers.changing.end import EndMeeting
-from handlers.changing.find_meeting import bare_name, find
+from handlers.changing.find_meeting import Match, bare_name, find, typed_title, with_title
 from handlers.changing.move import Move
 from handlers.changing.undo import Undo
 from handlers.replay import Run
@@ -55,7 +55,7 @@ class Orders:
             "move": self._move.picked,
             "cancel": self._cancel.picked,
             "end": self._end.picked,
-            "skip": self._skip_picked,
+            "skip": self._cancel.picked,
             "link": self._link_picked,
             **dict.fromkeys(LABELS, self._edit.picked),
         }
@@ -92,41 +92,31 @@ class Orders:
         asker = await self._choose.asker(run, request)
         coming = await self._choose.coming(run, request)
         many = _ALL.match(bare_name(named)) or _ALL.match(named)
-        if not many and not _is_whole_day(named, asker.person.locale):
+        titled = with_title(coming, typed_title(named))
+        if titled or not (many or _is_whole_day(named, asker.person.locale)):
             return await self._cancel(run, request, named)
         own = [meeting for meeting in coming if meeting.organizer == request.person]
         rest = _ALL.sub("", bare_name(named)) if many else named
-        meetings = find(own, rest, asker).meetings if rest.strip() else own
-        if not meetings:
+        match = find(own, rest, asker) if rest.strip() else Match(meetings=own)
+        if not match.meetings:
             return edit_words.nothing_to_cancel(named)
-        return edit_words.cancel_each(meetings, named, run.now, asker.person.clock)
+        return edit_words.cancel_each(match, named, run.now, asker.person.clock)
 
     async def _remove_people(self, run: Run, request: SlackRequest, people: str) -> Message:
         return await self._edit(run, request, Edit(verb="remove", named="", people=people))
 
     async def _skip(self, run: Run, request: SlackRequest, named: str) -> Message:
-        wanted = Wanted(named=named, whole=f"skip {named}", do=Pick(do="skip"))
-        return await self._choose.then(
-            run, request, wanted, lambda meeting: self._skipped(run, request, meeting)
-        )
-
-    async def _skip_picked(self, run: Run, request: SlackRequest, choice: Pick) -> Message:
-        meeting = await self._chosen(run, request, choice)
-        return (
-            meeting if isinstance(meeting, Message) else await self._skipped(run, request, meeting)
-        )
-
-    async def _skipped(self, run: Run, request: SlackRequest, meeting: StoredMeeting) -> Message:
-        clock = (await self._choose.person(request)).clock
-        if meeting.repeats:
-            return edit_words.one_date_only(meeting, run.now, clock)
-        return edit_words.skip_one(meeting, run.now, clock)
+        return await self._cancel.dates(run, request, named, f"skip {named}", "skip", one=True)
 
     async def _link(self, run: Run, request: SlackRequest, named: str) -> Message:
         """The link of a meeting again, for the person alone."""
         wanted = Wanted(named=named, whole=f"join {named}", do=Pick(do="link"))
         return await self._choose.then(
-            run, request, wanted, lambda meeting: self._linked(run, request, meeting), change=False
+            run,
+            request,
+            wanted,
+            lambda chosen: self._linked(run, request, chosen.meeting),
+            change=False,
         )
 
     async def _link_picked(self, run: Run, request: SlackRequest, choice: Pick) -> Message:

@@ -1,14 +1,19 @@
 """`undo`: the person's last change of a meeting is taken back, within ten minutes."""
 
+from dataclasses import replace
+
 from handlers.changing import change_words, edit_words
-from handlers.changing.change import MeetingChange
+from handlers.changing.change import MeetingChange, Problem
+from handlers.changing.change_dates import plan_dates
 from handlers.changing.change_guard import ChangeGuard
 from handlers.changing.edit import EditMeeting
 from handlers.changing.last_change import LastChanges
 from handlers.making.draft import Draft
 from handlers.making.schedule import Schedule
 from handlers.replay import Run
+from handlers.services import Services
 from handlers.slack_types import Message, SlackRequest
+from meetings.abilities import ChangesOccurrences
 from storage.meetings import Meetings, StoredMeeting
 
 
@@ -22,7 +27,9 @@ class Undo:
         last_changes: LastChanges,
         edit: EditMeeting,
         schedule: Schedule,
+        services: Services,
     ) -> None:
+        self._services = services
         self._meetings = meetings
         self._guard = guard
         self._last_changes = last_changes
@@ -49,6 +56,12 @@ class Undo:
             return meeting
         if meeting.version != back.version:
             return edit_words.changed_since(meeting)
+        if back.scope and isinstance(self._services.get(meeting.service), ChangesOccurrences):
+            planned = plan_dates(meeting, back, run.now)
+            if not isinstance(planned, Problem) and planned.was is None:
+                # The service cannot take that date into its series again.
+                one = replace(meeting, starts_at=back.starts_at, lasts=back.lasts, repeats="")
+                return await self._schedule.proposed(run, request, _draft_like(one))
         return await self._edit.shown(run, request, meeting, back)
 
 

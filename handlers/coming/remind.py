@@ -27,7 +27,7 @@ from handlers.slack_types import (
     Posted,
     SlackRequest,
 )
-from handlers.stored_meetings import concerns, occurrence_at
+from handlers.stored_meetings import concerns, declined, occurrence_at
 from storage import payloads
 from storage.copies import Copies, Copy
 from storage.ledger import NewJob, Write
@@ -136,6 +136,8 @@ class Reminders:
         """Whether nobody is to be reminded there any more, or a later reminder is due as well."""
         if reminder.lead is None:
             return False
+        if declined(meeting, reminder.place, reminder.starts_at):
+            return True
         leads = (await self._settings.announced(meeting)).get(reminder.place, ())
         own = timedelta(seconds=reminder.lead)
         return not leads or any(lead < own and reminder.starts_at - lead <= now for lead in leads)

@@ -18,7 +18,7 @@ from handlers.effective_settings import EffectiveSettings, Leads
 from handlers.meeting import living_card
 from handlers.replay import Run
 from handlers.slack_types import JSON
-from handlers.stored_meetings import plan_of
+from handlers.stored_meetings import declined, plan_of
 from storage import payloads
 from storage.ledger import NewJob
 from storage.meetings import Meetings, StoredMeeting, VersionConflict
@@ -212,10 +212,13 @@ class _Tick:
         events += due(self.plan, new, max(self.ticked_at, self.since), self.now)
         latest = {event.occurrence.starts_at: event for event in self._not_over(events)}
         for event in latest.values():
+            if declined(self.meeting, place, event.occurrence.starts_at):
+                continue
             yield remind.job(self.meeting, place, event, run_at=self.now)
         if self.first and (at_start := _at_the_start(self.plan, old, new, self.since)):
             starts_at = at_start.occurrence.starts_at
-            yield remind.job(self.meeting, place, at_start, run_at=starts_at)
+            if not declined(self.meeting, place, starts_at):
+                yield remind.job(self.meeting, place, at_start, run_at=starts_at)
 
     def _not_over(self, events: Sequence[Due]) -> Iterator[Due]:
         """The reminders among *events* whose occurrence is not over."""

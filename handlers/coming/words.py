@@ -183,8 +183,10 @@ def _more(meeting: ListedMeeting, reader: Person, now: datetime) -> tuple[Button
     """What its organizer may do with it; nobody else may do anything but join."""
     if not meeting.meeting or meeting.organizer != reader.id:
         return ()
-    shown = written(MeetingButton(meeting=meeting.meeting, version=meeting.version))
-    asked = written(Pick(meeting=meeting.meeting, do="end" if meeting.started else "cancel"))
+    was = meeting.starts_at if meeting.repeats else None
+    shown = written(MeetingButton(meeting=meeting.meeting, version=meeting.version, was=was))
+    do = "end" if meeting.started else "cancel"
+    asked = written(Pick(meeting=meeting.meeting, do=do, was=was))
     begun = meeting.starts_at <= now or meeting.repeats  # of a series, an earlier time may count
     host = Button(action="parley.host", label="Join as host", value=meeting.meeting)
     who = Button(action="parley.who", label="Who came", value=meeting.meeting)

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 
 from calendars.occurrences import occurrence
-from calendars.recurrence import optional_recurrence
 from handlers import words
 from handlers.coming import timers
 from handlers.effective_settings import EffectiveSettings
@@ -16,15 +16,17 @@ from handlers.making.groups import TellGroup
 from handlers.making.start import LONGEST_WAIT
 from handlers.meeting import tell
 from handlers.meeting.living_card import card_of, catch_up, facts, people_of
+from handlers.objections import keeps_series
 from handlers.posts import show_card
 from handlers.replay import Run
 from handlers.services import AccountOwner, Services
 from handlers.settings import words as settings_words
 from handlers.slack_port import Conversation
-from handlers.slack_types import Message, Posted, SlackRequest
+from handlers.slack_types import Button, Message, Posted, SlackRequest
 from handlers.stored_meetings import dial_in_of, load_meeting, meeting_id, note_made
+from handlers.when_free import WhenFree, then_button
 from meetings.model import Attendee, Meeting, NewMeeting
-from meetings.service import Capability, MeetingService, ServiceInfo
+from meetings.service import Capability, MeetingService
 from storage import payloads
 from storage.drafts import Drafts
 from storage.ledger import NewJob, Write
@@ -41,11 +43,6 @@ class _DraftPlan:
 
     draft: Draft
     may: bool
-
-
-def keeps_series(info: ServiceInfo) -> bool:
-    """Whether a series is possible: the service has them, or has no times and the bot has them."""
-    return Capability.REPEAT in info.capabilities or Capability.SCHEDULE not in info.capabilities
 
 
 class MakeDraft:
@@ -66,6 +63,7 @@ class MakeDraft:
         self._drafts = drafts
         self._meetings = meetings
         self._tell_group = tell_group
+        self._when_free = WhenFree(conversation)
 
     async def __call__(
         self, run: Run, request: SlackRequest, draft_id: str, draft: Draft
@@ -98,7 +96,9 @@ class MakeDraft:
         self, run: Run, request: SlackRequest, draft_id: str, draft: Draft, service: MeetingService
     ) -> Message | None:
         try:
-            row, meeting = await self._make(run, request, draft_id, draft, service)
+            work = self._make(run, request, draft_id, draft, service)
+            instead = partial(_instead, draft_id, draft)
+            row, meeting = await self._when_free.told(run, request, work, instead)
         except _DraftTooLate:
             if draft.starts_at and draft.starts_at > run.now:
                 return words.waited_too_long(draft.title)
@@ -165,21 +165,19 @@ class MakeDraft:
         await catch_up(run, self._meetings, meeting.id, shown)
 
 
+def _instead(draft_id: str, draft: Draft, free_at: datetime) -> Sequence[Button]:
+    """What can be done where the service makes none before *free_at*."""
+    make = Button(action="parley.make", label="", value=draft_id)
+    in_time = draft.starts_at is not None and draft.starts_at > free_at
+    then = [then_button(make, free_at)] if in_time else []
+    return [*then, schedule_words.change_button(draft_id)]
+
+
 def _new_meeting(
     request: SlackRequest, draft: Draft, people: tuple[Attendee, ...], marker: str
 ) -> NewMeeting:
-    return NewMeeting(
-        title=draft.title,
-        marker=marker,
-        starts_at=draft.starts_at,
-        lasts=draft.lasts,
-        zone=draft.zone,
-        recurrence=optional_recurrence(draft.repeats),
-        people=people,
-        agenda=draft.agenda,
-        choices=draft.choices,
-        conversation=f"{request.team}/{draft.channel}/{draft.thread}",
-    )
+    conversation = f"{request.team}/{draft.channel}/{draft.thread}"
+    return replace(draft.wanted, marker=marker, people=people, conversation=conversation)
 
 
 def _is_too_late(run: Run, request: SlackRequest, draft: Draft) -> bool:

@@ -29,7 +29,7 @@ from handlers.slack_types import (
     SlackBusy,
     SlackSilent,
 )
-from handlers.stored_meetings import occurrence_at
+from handlers.stored_meetings import is_cancelled_date, occurrence_at
 from meetings.catalog import TITLES
 from storage import payloads
 from storage.copies import Copies, Copy
@@ -195,7 +195,9 @@ def _over(meeting: StoredMeeting, of: datetime, now: datetime) -> str:
         return "was cancelled."
     if occurrence_at(meeting, of, now):
         return ""
-    return "has ended." if of + (meeting.lasts or timedelta()) <= now else "was moved."
+    if of + (meeting.lasts or timedelta()) <= now:
+        return "has ended."
+    return "was cancelled on that date." if is_cancelled_date(meeting, of) else "was moved."
 
 
 @dataclass(slots=True)

@@ -58,30 +58,51 @@ def jobs(
     *new_link* is its link, where that has changed. For ``dropped`` the people of *meeting* are
     those who are not to come any more.
     """
+    when, _ = standing(meeting, now)
+    notice = Notice(
+        meeting=meeting.id,
+        what=what,
+        by=by,
+        version=meeting.version,
+        place="",
+        before=before,
+        now=when,
+        new_link=new_link,
+    )
+    return _jobs_of(meeting, notice, now)
+
+
+def dates_jobs(
+    meeting: StoredMeeting,
+    what: NoticeKind,
+    by: str,
+    now: datetime,
+    times: tuple[MeetingTime | None, MeetingTime | None] = (None, None),
+) -> list[NewJob]:
+    """The same of dates of a series; *times*: when the date was to be, and when it is now."""
+    before, after = times
+    notice = Notice(
+        meeting=meeting.id,
+        what=what,
+        by=by,
+        version=meeting.version,
+        place="",
+        before=before,
+        now=after,
+    )
+    return _jobs_of(meeting, notice, now)
+
+
+def _jobs_of(meeting: StoredMeeting, notice: Notice, now: datetime) -> list[NewJob]:
+    what = notice.what
     people = dict.fromkeys([meeting.organizer, *named_people(meeting)])
-    told = [person for person in people if person != by]
+    told = [person for person in people if person != notice.by]
     if what in ("invited", "dropped"):
         told = [person for person in told if person != meeting.organizer]
     elif not meeting.channel.startswith("D"):  # in a direct message its two people are told
         told.insert(0, meeting.channel)
-    when, _ = standing(meeting, now)
-    notices = [
-        Notice(
-            meeting=meeting.id,
-            what=what,
-            by=by,
-            version=meeting.version,
-            place=place,
-            before=before,
-            now=when,
-            new_link=new_link,
-        )
-        for place in told
-    ]
-    return [
-        _job(notice, f"tell:{meeting.id}:{meeting.version}:{what}:{notice.place}", now)
-        for notice in notices
-    ]
+    key = f"tell:{meeting.id}:{meeting.version}:{what}"
+    return [_job(replace(notice, place=place), f"{key}:{place}", now) for place in told]
 
 
 def invitation(meeting: StoredMeeting, person: str, by: str, now: datetime) -> NewJob:

@@ -16,7 +16,12 @@ Report: TypeAlias = Literal[
 ]
 
 
-NoticeKind: TypeAlias = Literal["invited"] | Report
+Dates: TypeAlias = Literal[
+    "date_moved", "date_cancelled", "date_back", "later_moved", "later_cancelled"
+]
+"""Of a series, one date was changed, or one and those after it."""
+
+NoticeKind: TypeAlias = Literal["invited"] | Report | Dates
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +59,8 @@ def told(meeting: StoredMeeting, change: Notice, clock: Clock | None) -> Message
     if change.what == "dropped":
         on = _at(change.now, clock)
         return Message(text=f"{by} has removed you from {title}\nIt takes place on {on}.")
+    if dates := _dates(change, title, clock):
+        return Message(text=f"{by} {dates}")
     if change.what != "moved":
         return Message(text=_looked_after(meeting, change, title, clock))
     text = f"{by} {_moved(before, change.now, title, clock)}"
@@ -69,6 +76,23 @@ def _moved(
         was, is_ = _whole(before, clock), _whole(now, clock)
         return f"has changed {title} (same start)\nfrom {was}\nto {is_}"
     return f"has moved {title}\nfrom {_at(before, clock)}\nto {_at(now, clock)}"
+
+
+def _dates(change: Notice, title: str, clock: Clock | None) -> str:
+    """What was changed of some dates of a series; empty for any other change."""
+    before, now = _at(change.before, clock), _at(change.now, clock)
+    return {
+        "date_moved": f"has moved one date of {title}\nfrom {before}\nto {now}\n{_REST}",
+        "date_cancelled": f"has cancelled one date of {title}: {before}\n{_REST}",
+        "date_back": f"has put one date of {title} back: it takes place on {now}",
+        "later_moved": f"has moved {title} from one date on\nfrom {before}\nto {now}\n"
+        "Earlier dates stay as they are.",
+        "later_cancelled": f"has ended {title}: the first date that is cancelled is {before}\n"
+        "Earlier dates stay as they are.",
+    }.get(change.what, "")
+
+
+_REST = "Its other dates stay as they are."
 
 
 def _looked_after(meeting: StoredMeeting, change: Notice, title: str, clock: Clock | None) -> str:

@@ -121,9 +121,9 @@ def test_a_card_to_come_can_be_joined_moved_cancelled_and_answered():
     assert {element["value"] for element in second["elements"]} == {"jitsi-7"}
 
 
-def test_whoever_cancels_a_series_is_asked_about_all_of_it():
-    assert "whole series" in json.dumps(cards.meeting(scheduled(repeats="every day")))
-    assert "whole series" not in json.dumps(cards.meeting(scheduled()))
+def test_whoever_cancels_a_series_is_asked_of_which_dates_and_nothing_before_that():
+    assert "confirm" not in json.dumps(cards.meeting(scheduled(repeats="every day")))
+    assert "confirm" in json.dumps(cards.meeting(scheduled()))
 
 
 def test_a_running_meeting_says_so_and_asks_nobody_whether_they_come():

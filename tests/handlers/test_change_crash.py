@@ -12,6 +12,7 @@ import pytest
 
 from bot.jobs.runners import BackgroundRunner
 from bot.wiring import Handlers
+from calendars.recurrence import optional_recurrence
 from handlers.changing import change_guard
 from handlers.changing.change import ChangeDraft, MeetingChange
 from handlers.changing.last_change import LastChanges
@@ -148,6 +149,7 @@ class Scenario:
     services: Services
     store: SqliteStore
     now: datetime = NOW
+    repeats: str = ""
     slack: CrashSlack = field(init=False)
     presses: int = 0
 
@@ -171,7 +173,8 @@ class Scenario:
     async def _make(self, now):
         self.now = now
         service = self.services.get("webex-xml")
-        wanted = NewMeeting(title="retro", marker=new_marker(), starts_at=WAS)
+        rule = optional_recurrence(self.repeats)
+        wanted = NewMeeting(title="retro", marker=new_marker(), starts_at=WAS, recurrence=rule)
         made = await self.services.run(
             service,
             AccountOwner("T1", "U11", "webex-xml"),
@@ -183,6 +186,7 @@ class Scenario:
             service="webex-xml",
             service_id=made.id,
             title="retro",
+            repeats=self.repeats,
             join_url=made.join_url,
             people=PEOPLE,
             card_channel="C1",
@@ -308,11 +312,12 @@ async def new_scenario(tmp_path):
         await store.close()
 
 
-async def crashes(new_scenario, press, *first):
+async def crashes(new_scenario, press, *first, repeats=""):
     """A scenario for each write at which the process can crash, run to its end."""
     for after in (False, True):
         for nth in itertools.count(1):
             scenario = await new_scenario()
+            scenario.repeats = repeats
             await scenario.start(press, *first)
             try:
                 await scenario.run(CrashingLedger(scenario.store, nth, after))

@@ -96,8 +96,8 @@ async def test_what_was_deleted_there_can_be_made_anew(bot):
 async def test_a_series_moves_and_ends_as_a_whole(bot):
     await bot.schedule("stand-up every weekday at 9:15am for 15 min")
     shown = await bot.request("move stand-up to 10am")
-    assert "This applies to the whole series: every weekday." in shown.text
-    await bot.press("Move", ts=shown.ts)
+    assert "Move *stand-up*, every weekday?" in shown.text
+    await bot.press("All of them", ts=shown.ts)
     message = await bot.ephemeral_with("Moved: *stand-up*")
     assert "10:00 to 10:15 GMT (Europe/London), every weekday" in message.text
     if bot.setup is WEBEX:
@@ -106,7 +106,7 @@ async def test_a_series_moves_and_ends_as_a_whole(bot):
         assert {(start.hour, start.minute) for start in first} == {(10, 0)}
         assert {start.weekday() for start in first} == {0, 1, 2, 3, 4}
     shown = await bot.request("cancel stand-up")
-    assert "This applies to the whole series: every weekday." in shown.text
-    await bot.press("Cancel meeting", ts=shown.ts)
+    assert "Cancel which dates of *stand-up*, every weekday?" in shown.text
+    await bot.press("All of them", ts=shown.ts)
     await bot.ephemeral_with("Cancelled: *stand-up*")
     assert bot.meetings_there() == []

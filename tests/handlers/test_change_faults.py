@@ -109,9 +109,9 @@ async def test_a_zone_changed_in_slack_moves_no_series(jitsi):
     jitsi.clock.ahead += timedelta(hours=7)  # a zone is believed for six
     shown = await jitsi.request("move stand-up to 5:15am")
     assert "(America/New_York)" in shown.text
-    assert "(Europe/London), every weekday, the meeting's own time zone" in shown.text
-    assert "This applies to the whole series: every weekday." in shown.text
-    await jitsi.press("Move", ts=shown.ts)
+    assert "(Europe/London), the meeting's own time zone" in shown.text
+    assert "Move *stand-up*, every weekday?" in shown.text
+    await jitsi.press("All of them", ts=shown.ts)
     await jitsi.ephemeral_with("Moved: *stand-up*")
     meeting = jitsi.row()
     assert meeting["zone"] == "Europe/London"
@@ -148,7 +148,7 @@ async def test_a_series_that_went_on_since_the_question_is_asked_about_anew(jits
     later = soon + timedelta(minutes=45)
     shown = await jitsi.request(f"move sync to {later.day} {later:%B %Y} {later:%H:%M}")
     jitsi.clock.ahead += timedelta(minutes=40)
-    await jitsi.press("Move", ts=shown.ts)
+    await jitsi.press("This one", ts=shown.ts)
     message = await jitsi.ephemeral_with("is over")
     assert f"{soon:%H:%M} to " in message.text
     assert jitsi.row()["version"] == 1

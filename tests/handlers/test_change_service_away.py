@@ -157,6 +157,8 @@ async def test_a_series_with_an_end_keeps_it_when_only_its_title_changes(webex):
     last = made.starts[-1]
     webex.clock.ahead += timedelta(days=15)
     await webex.press("Move", ts=card.ts)
+    asked = await webex.ephemeral_with("Move which dates of *retro*")
+    await webex.press("All of them", ts=asked.ts)
     await webex.until(lambda: webex.sandbox.slack.workspace.open_view(ADA))
     await webex.sandbox.slack.submit("ada", values={"title": "retro two"})
     await webex.ephemeral_with("Changed: *retro two*")

@@ -202,6 +202,8 @@ async def test_nothing_changed_changes_nothing(jitsi):
 async def test_a_series_is_changed_as_a_whole_and_only_as_its_rule_allows(jitsi):
     card = await jitsi.schedule("sync every monday and thursday at 3pm")
     await jitsi.press("Move", ts=card.ts)
+    asked = await jitsi.ephemeral_with("Move which dates of *sync*")
+    await jitsi.press("All of them", ts=asked.ts)
     form = await opened(jitsi)
     chosen = form["repeat"]["initial_option"]
     assert chosen["text"]["text"].startswith("No change: every Monday and Thursday")

@@ -118,8 +118,8 @@ async def test_a_week_of_tuesdays_becomes_thursdays(bot):
     tuesday = datetime.strptime(day(bot.card().text), "%A %d %B %Y")  # noqa: DTZ007 - a day
     thursday = tuesday + timedelta(days=2)
     shown = await bot.request(f"move sync to {thursday:%d %B %Y}")
-    assert "This applies to the whole series: every Tuesday." in shown.text
-    await bot.press("Move", ts=shown.ts)
+    assert "Move *sync*, every Tuesday?" in shown.text
+    await bot.press("All of them", ts=shown.ts)
     message = await bot.ephemeral_with("Moved: *sync*")
     assert (
         f"{written(thursday)}, 15:00 to 15:30 GMT (Europe/London), every Thursday" in message.text
@@ -130,10 +130,12 @@ async def test_one_of_several_days_is_not_moved_alone(bot):
     await bot.schedule("sync every monday and thursday at 3pm")
     first = datetime.strptime(day(bot.card().text), "%A %d %B %Y")  # noqa: DTZ007 - a day
     shown = await bot.request(f"move sync to {first + timedelta(days=1):%d %B %Y}")
-    assert "I can't tell which days to move it to" in shown.text
+    await bot.press("All of them", ts=shown.ts)
+    await bot.until(lambda: "I can't tell which days to move it to" in shown.text)
     assert labels(shown) == ["Change", "Never mind"]
-    text = await moved(bot, "move sync to 16:00")
-    assert "every Monday and Thursday" in text
+    shown = await bot.request("move sync to 16:00")
+    await bot.press("All of them", ts=shown.ts)
+    await bot.until(lambda: "Moved: " in shown.text and "every Monday and Thursday" in shown.text)
 
 
 @pytest.mark.parametrize(

@@ -177,13 +177,6 @@ async def test_everything_on_a_day_is_a_list_and_each_is_cancelled_on_its_own(bo
     assert len(cancelled(bot)) == 1
 
 
-async def test_one_date_of_a_series_cannot_be_skipped_yet_and_that_is_said(bot):
-    await bot.schedule("stand-up every weekday 9:15")
-    shown = await bot.request("skip stand-up tomorrow")
-    assert "can't skip or end just one of its dates yet" in shown.text
-    assert {"Move", "Cancel meeting"} <= set(labels(shown))
-
-
 async def test_the_link_is_sent_again_to_the_asker_alone(bot):
     await bot.schedule("retro tomorrow at 3pm with @bo")
     await bot.post_with("invites you. retro:")

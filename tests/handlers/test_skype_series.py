@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tests.bot.in_process import ADA
 from tests.handlers.bot_with_service import SKYPE, bot_with
 from tests.journeys.bot_process import card_title
 
@@ -45,6 +46,9 @@ async def test_a_changed_end_of_a_series_reaches_the_server(bot):
     await bot.schedule("stand-up every weekday at 9:15am until 31 december for 15 min")
     assert kept_until(bot) < datetime.now(UTC) + timedelta(days=400)
     await bot.press("Move", ts=bot.card().ts)
+    asked = await bot.ephemeral_with("Move which dates of *stand-up*")
+    await bot.press("All of them", ts=asked.ts)
+    await bot.until(lambda: bot.sandbox.slack.workspace.open_view(ADA))
     sent = await bot.sandbox.slack.submit("ada", values={"repeat": "Every day"})
     assert sent["ok"], sent
     await bot.until(lambda: "every day" in bot.card().text)

@@ -1,13 +1,14 @@
 """Whatever happens to a meeting or to the bot, each reminder comes once, in time, or not at all."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from calendars.occurrences import MeetingPlan, occurrence
 from handlers.coming import timers
 from handlers.slack_types import CardState
+from storage.meetings import StoredDate
 from tests.handlers.timed_bot import LEASE, NOW, stored_meeting, timed_bot
 
 MINUTE = timedelta(minutes=1)
@@ -289,3 +290,32 @@ async def test_a_meeting_that_was_started_at_once_has_no_timers(bot):
     await bot.go_to(NOW + timedelta(days=2))
     assert bot.heard() == []
     assert await bot.ledger.next_due(bot.now) is None
+
+
+async def test_who_declines_a_date_is_reminded_of_the_other_dates_even_long_before(bot):
+    day = timedelta(days=1)
+    await likes(bot, "U22", 25 * 60, 10)  # of tomorrow's before today's is over
+    first = NOW + timedelta(hours=2)
+    meeting = await bot.make(first, repeats="FREQ=DAILY;COUNT=3", people=("U22",))
+    await bot.store.write(bot.meetings.set_answer(meeting.id, "U22", "cant"))
+    await bot.go_to(first + 3 * day)
+    heard = [at for at, _ in bot.heard("U22")]
+    leads = (timedelta(hours=25), timedelta(minutes=10))
+    assert heard == sorted(first + days * day - lead for days in (1, 2) for lead in leads)
+
+
+async def test_each_date_that_takes_place_is_announced_once_at_its_own_time(bot):
+    """Daily over a change of the clocks: one date is cancelled, one moved past the next."""
+    first = datetime(2026, 10, 20, 8, 30, tzinfo=UTC)
+    bot.now = first - timedelta(hours=12)
+    cancelled, moved = datetime(2026, 10, 22, 9, 30), datetime(2026, 10, 24, 9, 30)  # noqa: DTZ001
+    dates = (
+        StoredDate(original=cancelled),
+        StoredDate(original=moved, wall=datetime(2026, 10, 25, 16, 0), minutes=60),  # noqa: DTZ001
+    )
+    await bot.make(first, "Europe/London", repeats="FREQ=DAILY;COUNT=8", dates=dates)
+    await bot.go_to(first + timedelta(days=9))
+    told = [f"{at:%d %H:%M}" for at, _ in bot.heard("C1")]
+    assert told == [
+        *("20 08:20", "21 08:20", "23 08:20", "25 09:20", "25 15:50", "26 09:20", "27 09:20"),
+    ]

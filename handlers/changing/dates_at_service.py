@@ -1,0 +1,195 @@
+"""Tells a meeting's service that one date of a series changes, or that the series ends and goes on.
+
+A service that can change single dates is told of them. Elsewhere the bot keeps them and says so. A
+series that goes on at another time is another meeting where the service knows its times or can
+delete it; else both have the one link.
+"""
+
+from dataclasses import dataclass, replace
+from functools import partial
+
+from handlers.changing import series_words
+from handlers.changing.at_service import ServiceChange, new_meeting_like, still_wanted
+from handlers.changing.change import PlannedChange, TooLate
+from handlers.changing.change_dates import PlannedDates
+from handlers.replay import Run
+from handlers.services import AccountOwner, Services
+from handlers.slack_port import Conversation
+from handlers.slack_types import JSON, SlackRequest
+from handlers.stored_meetings import load_meeting, meeting_of
+from meetings.abilities import ChangesOccurrences
+from meetings.errors import MeetingError, NoSuchMeeting
+from meetings.model import Meeting
+from meetings.service import Capability, MeetingService
+from storage.meetings import StoredMeeting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AtService:
+    """What became of it there: the series as it was *changed*, the one that was *made*, *notes*."""
+
+    changed: Meeting | None = None
+    made: Meeting | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(slots=True, kw_only=True)
+class DatesAtService:
+    """One change at *service*, with the account of the organizer. Each request is sent once."""
+
+    run: Run
+    request: SlackRequest
+    services: Services
+    service: MeetingService
+    conversation: Conversation
+    planned: PlannedDates
+    _may_have_begun: bool = False
+
+    @property
+    def _meeting(self) -> StoredMeeting:
+        return self.planned.before
+
+    @property
+    def _owner(self) -> AccountOwner:
+        return AccountOwner(self._meeting.team, self._meeting.organizer, self._meeting.service)
+
+    @property
+    def _knows_series(self) -> bool:
+        """Whether the service has the dates of the series, and not the bot alone."""
+        known = {Capability.SCHEDULE, Capability.REPEAT}
+        return known <= self.service.info.capabilities
+
+    async def change(self) -> AtService:
+        """Change it there. Raises ``TooLate`` and ``TooOld`` where it surely was not changed."""
+        if self.planned.later:
+            return await self._split(self.planned.later)
+        if self.planned.after.repeats != self._meeting.repeats:
+            return await self._end()
+        return await self._one()
+
+    async def _one(self) -> AtService:
+        if isinstance(self.service, ChangesOccurrences) and self._knows_series:
+            await self._tell_date(self.service)
+            return AtService()
+        await self._check_time()
+        title = self.service.info.title
+        kept = self._knows_series
+        return AtService(notes=(series_words.kept_here(title),) if kept else ())
+
+    async def _tell_date(self, service: ChangesOccurrences) -> None:
+        """Change or cancel that date there; it is the same however often it is asked for."""
+        meeting, original, to = meeting_of(self._meeting), self.planned.original, self.planned.to
+        new_meeting = None
+        if to:
+            lasts = to.ends_at - to.starts_at
+            one = replace(self._meeting, repeats="", dates=(), lasts=lasts)
+            one = replace(one, starts_at=to.starts_at, ends_at=to.ends_at)
+            info = self.service.info
+            new_meeting = await new_meeting_like(self.conversation, one, info)
+
+        async def tell(marker: str) -> JSON:
+            if not self._may_have_begun:
+                await self._check_time()
+            if new_meeting:
+                wanted = new_meeting(marker)
+                work = partial(service.change_occurrence, meeting, original, wanted)
+            else:
+                work = partial(service.cancel_occurrence, meeting, original)
+            await self.services.run(self.service, self._owner, work)
+            return True
+
+        await self.run.effect("date-at-service", tell, find=self._begun_before)
+
+    async def _begun_before(self, _marker: str) -> None:
+        self._may_have_begun = True
+
+    async def _check_time(self) -> None:
+        to, was = self.planned.to, self.planned.was
+        moved = to and (was is None or to.starts_at != was.starts_at)
+        if to and moved and to.starts_at <= self.run.now:
+            raise TooLate
+        await still_wanted(self.run, self.request)
+
+    async def _end(self) -> AtService:
+        """The series ends earlier there, where it is known."""
+        if not (self._knows_series and Capability.CHANGE in self.service.info.capabilities):
+            await still_wanted(self.run, self.request)
+            return AtService()
+        return AtService(changed=await (await self._earlier_end()).change())
+
+    async def _earlier_end(self) -> ServiceChange:
+        before, after = self.planned.before, self.planned.after
+        ended = PlannedChange(before=before, after=after, retimed=True, seen_there=True)
+        return ServiceChange(
+            run=self.run,
+            request=self.request,
+            services=self.services,
+            service=self.service,
+            planned=ended,
+            new_meeting=await new_meeting_like(self.conversation, after, self.service.info),
+        )
+
+    async def _split(self, later: StoredMeeting) -> AtService:
+        """Make the series that goes on, and then end the old one; a note says where that failed."""
+        info = self.service.info
+        if not ({Capability.SCHEDULE, Capability.CANCEL} & info.capabilities):
+            await self._check_time()
+            return AtService()
+        new_meeting = await new_meeting_like(self.conversation, later, info)
+
+        async def create(marker: str) -> Meeting:
+            if not self._may_have_begun:
+                await self._check_time()
+            create = partial(self.service.create, new_meeting(marker))
+            return await self.services.run(self.service, self._owner, create)
+
+        async def find(marker: str) -> Meeting | None:
+            self._may_have_begun = True
+            find = partial(self.service.find, new_meeting(marker))
+            return await self.services.run(self.service, self._owner, find)
+
+        made = await self.run.effect(
+            "make-later",
+            create,
+            find=find,
+            consistency_delay=info.consistency_delay,
+            load=load_meeting,
+        )
+        return AtService(made=made, notes=(*made.notes, *await self._end_old()))
+
+    async def _end_old(self) -> tuple[str, ...]:
+        if not self._knows_series:
+            return ()
+        new_meeting = await new_meeting_like(
+            self.conversation, self.planned.after, self.service.info
+        )
+
+        async def end(marker: str) -> str:
+            change = partial(self.service.change, meeting_of(self._meeting), new_meeting(marker))
+            try:
+                await self.services.run(self.service, self._owner, change)
+            except MeetingError as error:
+                return series_words.old_one_goes_on(self.service.info.title, error.message)
+            return ""
+
+        note = await self.run.effect("end-old", end)
+        return (note,) if note else ()
+
+
+async def cancel_split_off(run: Run, services: Services, later: StoredMeeting) -> str:
+    """Cancel there the series that was split off; a sentence where that failed, else nothing."""
+    service = services.get(later.service)
+    if service is None or Capability.CANCEL not in service.info.capabilities:
+        return ""
+    owner = AccountOwner(later.team, later.organizer, later.service)
+
+    async def cancel(_marker: str) -> str:
+        try:
+            await services.run(service, owner, partial(service.cancel, meeting_of(later)))
+        except NoSuchMeeting:
+            return ""
+        except MeetingError as error:
+            return series_words.split_off_stays(service.info.title, error.message)
+        return ""
+
+    return await run.effect("cancel-later", cancel)
