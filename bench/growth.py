@@ -25,7 +25,7 @@ from language import prepare, understand, understand_move
 from language.lexicon import LANGUAGES
 from language.orders import reader
 from language.request import MOST_READ
-from language.routing import TextSource, cut, decide
+from language.routing import TextSource, route, shortened
 from meetings.catalog import TITLES
 from storage.meetings import StoredMeeting
 
@@ -87,9 +87,9 @@ def everything_read(locale: str, meetings: list[StoredMeeting]) -> list[Read]:
     def routed(text: str) -> None:
         reader.forget()
         for via in TextSource:
-            line = cut(text, via)
+            line = shortened(text, via)
             wanted = understand(line, NOW, "UTC", locale, tuple(TITLES))
-            decide(line, wanted, via=via, services=TITLES, locale=locale)
+            route(line, wanted, via=via, services=TITLES, locale=locale)
 
     every = [
         Read("understand", locale, lambda text: understand(text, NOW, "UTC", locale)),

@@ -65,6 +65,12 @@ SERVICE_CALLS = Histogram(
     buckets=(0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 20),
     registry=_REGISTRY,
 )
+ADMINISTRATOR_FAULTS = Counter(
+    "parley_administrator_faults",
+    "Errors of meeting services that only an administrator can mend, by service and kind.",
+    ["service", "fault"],
+    registry=_REGISTRY,
+)
 SLACK_CALLS = Histogram(
     "parley_slack_seconds",
     "Calls to Slack's Web API and answer addresses, by method.",

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import cast
 
 import aiohttp
@@ -15,6 +16,7 @@ from starlette.types import ASGIApp
 
 from bot import metrics
 from bot.account_keys import keys_problem, open_accounts
+from bot.administrator_faults import AdministratorFaults
 from bot.clock_watch import ClockWatch
 from bot.database_watch import DatabaseWatch
 from bot.jobs.runners import BackgroundRunner, FailureHooks, RequestRunner
@@ -22,7 +24,7 @@ from bot.jobs.worker import Worker
 from bot.loops import in_background, keep_running
 from bot.maintenance import Maintenance
 from bot.settings import Settings
-from bot.slack.api import SlackApi, web_client
+from bot.slack.api import CALL_TIMEOUT, SlackApi, web_client
 from bot.slack.conversation import SlackConversation
 from bot.slack.forms import SlackForms
 from bot.slack.guard import Guard
@@ -83,6 +85,7 @@ from handlers.settings.command import ChangeSettings
 from handlers.settings.form import SettingsForms
 from handlers.slack_port import Conversation
 from handlers.slack_types import Message, SlackRequest
+from handlers.when_free import WhenFree
 from meetings import catalog
 from meetings.client import ServiceClient
 from storage.consents import Consents
@@ -99,9 +102,8 @@ from storage.tickets import Tickets
 Clock = Callable[[], datetime]
 
 
-def now() -> datetime:
-    """The present moment."""
-    return datetime.now(UTC)
+now: Clock = partial(datetime.now, UTC)
+"""The present moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,7 @@ async def build(settings: Settings, clock: Clock = now) -> AsyncIterator[Bot]:
         store = await SqliteStore.open(settings.database)
         stack.push_async_callback(store.close)
         accounts = await open_accounts(settings, store)
-        session = await stack.enter_async_context(aiohttp.ClientSession())
+        session = await stack.enter_async_context(aiohttp.ClientSession(timeout=CALL_TIMEOUT))
         client = await stack.enter_async_context(
             ServiceClient(allow_private=settings.allow_private, ca_file=settings.ca_file)
         )
@@ -164,7 +166,7 @@ class _Parts:
         self._slack_client = web_client(settings.bot_token, settings.api_url, session)
         self._slack = SlackApi(self._slack_client, session, settings.api_url)
         self.identity = Identity(self._slack, settings.bot_token)
-        self._conversation = SlackConversation(self._slack, People(store), clock)
+        chat = self._conversation = SlackConversation(self._slack, People(store), clock)
         self._places = Places(self.ledger.work_arrived.set)
         services = Services(
             catalog.configured(settings.services),
@@ -172,29 +174,29 @@ class _Parts:
             accounts,
             settings.default_service,
             self._places,
-            OrganizationAccounts(accounts, self._conversation, settings.services, clock),
+            OrganizationAccounts(accounts, chat, settings.services, clock),
         )
+        services.observe = AdministratorFaults(clock)
         tickets, url = Tickets(store), settings.public_url
         self._services = services
         self._sign_in_routes = sign_in_routes(
             settings, services, store, AcceptedSignIns(tickets, accounts, self.ledger, clock), clock
         )
         self._account_commands = AccountCommands(
-            services, self._conversation, accounts, tickets, self.ledger, url
+            services, chat, accounts, tickets, self.ledger, url
         )
-        self._disconnect = Disconnect(
-            services, self._conversation, accounts, tickets, Meetings(store)
-        )
-        self._handlers = Handlers(store, self._conversation, services)
+        self._disconnect = Disconnect(services, chat, accounts, tickets, Meetings(store))
+        self._handlers = Handlers(store, chat, services)
         self.clock_watch = ClockWatch(DecideAgain(store), clock)
         self.maintenance = Maintenance(self.ledger, accounts, services, store, clock, settings.keep)
 
     def bolt(self) -> AsyncApp:
         """Slack's library, with the middleware that takes what Slack delivers."""
         forms = SlackForms(self._slack, self._handlers.forms())
-        middleware = SlackMiddleware(self.ledger, self._clock, lambda: self.identity.known, forms)
+        known = partial(getattr, self.identity, "known")
+        middleware = SlackMiddleware(self.ledger, self._clock, known, forms)
         secret = self._settings.signing_secret
-        return bolt_app(middleware, self._slack_client, secret, lambda: self.identity.known)
+        return bolt_app(middleware, self._slack_client, secret, known)
 
     def web(self, bolt: AsyncApp, socket: SocketModeConnection | None) -> Web:
         """What is served over HTTP: Slack's requests, pages for people, health and metrics."""
@@ -345,6 +347,7 @@ class Handlers:
             "parley.add_person": AddPerson(self._services, self._meetings, self.schedule),
             "parley.tell_group": self._tell_group,
             "parley.snooze": self._reminders.snooze,
+            "parley.when_free": WhenFree(self._conversation),
             **dict.fromkeys(
                 ("parley.going", "parley.maybe", "parley.cant"), RecordAnswer(self._meetings)
             ),

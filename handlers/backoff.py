@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from handlers.slack_types import SlackBusy
-from meetings.errors import ServiceBusy
+from meetings.errors import MeetingError
+
+LONGEST_ASKED = timedelta(hours=25)
+"""How long the other side may ask to be left alone; it may be wrong, and then it is asked again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,22 +16,20 @@ class Backoff:
     """The longer something has failed, the longer is the pause: that time times *share*.
 
     *jitter* spreads those who failed at the same time. A pause that the other side asked for is
-    kept: in place of ours, or with *at_most*, up to *longest*, where ours is not longer.
+    kept in place of ours; it may be a day.
     """
 
     share: float
     shortest: timedelta
     longest: timedelta
     jitter: bool = False
-    at_most: bool = False
 
     def pause(self, fault: Exception, going_on: timedelta) -> timedelta:
         """How long to wait after *fault*, when it has been *going_on* that long."""
         pause = min(max(going_on * self.share, self.shortest), self.longest)
-        asked = fault.retry_after if isinstance(fault, SlackBusy | ServiceBusy) else None
-        if asked:
-            wanted = timedelta(seconds=asked)
-            return min(max(pause, wanted), self.longest) if self.at_most else wanted
+        asked = fault.retry_after if isinstance(fault, SlackBusy | MeetingError) else None
+        if asked and asked > 0:
+            return min(timedelta(seconds=min(asked, 1e6)), LONGEST_ASKED)
         return pause * (0.75 + secrets.randbelow(500) / 1000) if self.jitter else pause
 
 
@@ -37,7 +38,5 @@ BRIEFLY = Backoff(
 )
 """For a person who waits, and for Slack."""
 
-FOR_AN_HOUR = Backoff(
-    share=0.25, shortest=timedelta(seconds=1), longest=timedelta(minutes=1), at_most=True
-)
+FOR_AN_HOUR = Backoff(share=0.25, shortest=timedelta(seconds=1), longest=timedelta(minutes=1))
 """For a service that is away while a meeting is to be changed."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -44,6 +45,7 @@ class Clock:
         return f"{moment:%H:%M}"
 
 
+@lru_cache(maxsize=256)
 def _among(locale: str, places: frozenset[str]) -> bool:
     language, _, region = locale.replace("_", "-").partition("-")
     return language.lower() in places or f"{language.lower()}-{region.upper()}" in places

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from handlers import unsure, words
@@ -11,7 +12,7 @@ from handlers.button_values import NotOurs
 from handlers.effective_settings import EffectiveSettings
 from handlers.guests import is_person
 from handlers.help import Help
-from handlers.making.groups import MOST_UNASKED, named
+from handlers.making.groups import MOST_UNASKED, NOBODY, named
 from handlers.making.schedule import Schedule
 from handlers.making.start import Start, StartNow, read_title_value
 from handlers.questions import Questions
@@ -23,7 +24,7 @@ from handlers.slack_types import Message, Person, SlackRequest, Via
 from language import MeetingRequest, is_prepared, prepare, understand
 from language.orders.reader import Order
 from language.request import MOST_READ
-from language.routing import Decision, Does, TextSource, cut, decide
+from language.routing import Decision, Does, TextSource, route, shortened
 from language.services import find_service
 from meetings.catalog import TITLES
 from meetings.errors import MeetingError
@@ -108,8 +109,7 @@ class ServiceChoice:
 class _Unread(Collection[str]):
     """Titles that were not read yet: none, and a note of whether any was looked for."""
 
-    def __init__(self) -> None:
-        self.looked_at = False
+    looked_at = False
 
     def __iter__(self) -> Iterator[str]:
         self.looked_at = True
@@ -211,7 +211,7 @@ class Dispatcher:
         if not is_prepared(person.locale):
             await asyncio.to_thread(prepare, person.locale)  # a new language takes 0.1 s
         via = _VIA.get(request.via, TextSource.COMMAND)
-        text = cut(text, via)
+        text = shortened(text, via)
         typed = _Typed(
             run=run,
             request=request,
@@ -221,12 +221,12 @@ class Dispatcher:
             wish=_understood(request, text, person),
             starts=starts,
         )
-        decision = await self._decide(typed)
+        decision = await self._decision_on(typed)
         match decision.does:
             case Does.START if decision.reason == "quoted":
-                return await self._started(typed, f'"{decision.text}"')
+                return await self._begin_meeting(typed, f'"{decision.text}"')
             case Does.START:
-                return await self._started(typed, decision.text)
+                return await self._begin_meeting(typed, decision.text)
             case Does.SCHEDULE if decision.reason != "too long":
                 return await self._scheduled(typed, decision.text)
             case Does.ORDER:
@@ -235,40 +235,39 @@ class Dispatcher:
                 return await self._answered(typed, decision)
         return await self._unsure(typed, decision)
 
-    async def _decide(self, typed: _Typed) -> Decision:
-        decision = await self._read(typed)
+    async def _decision_on(self, typed: _Typed) -> Decision:
+        """Decide what comes of it; what is coming up is read only where that matters."""
+        deciding = partial(
+            route,
+            typed.text,
+            typed.wish,
+            via=typed.via,
+            services=TITLES,
+            locale=typed.person.locale,
+        )
+        unread = _Unread()
+        decision = deciding(known=unread)
+        if unread.looked_at:
+            decision = await self._decision_knowing(typed, deciding, decision)
         command = decision.does in (Does.ORDER, Does.ANSWER)
         if not (typed.starts or command or typed.wish.service):
             raise NotOurs("no command")
         return decision
 
-    async def _read(self, typed: _Typed) -> Decision:
-        """Decide what comes of it; what is coming up is read only where that matters."""
-
-        def decision(known: Collection[str]) -> Decision:
-            return decide(
-                typed.text,
-                typed.wish,
-                via=typed.via,
-                known=known,
-                services=TITLES,
-                locale=typed.person.locale,
-            )
-
-        unread = _Unread()
-        unknown = decision(unread)
-        if not unread.looked_at:
-            return unknown
+    async def _decision_knowing(
+        self, typed: _Typed, deciding: Callable[..., Decision], unknown: Decision
+    ) -> Decision:
+        """The decision that knows what is coming up, where it may be another than *unknown*."""
         line = " ".join(typed.text.split())
-        if decision([line, line.partition(" ")[2]]) == unknown:
+        if deciding(known=[line, line.partition(" ")[2]]) == unknown:
             return unknown
 
         async def titles() -> list[str]:
             return await self._answers.known_titles(typed.run, typed.request)
 
-        return decision(await typed.run.decide("known", titles))
+        return deciding(known=await typed.run.decide("known", titles))
 
-    async def _started(self, typed: _Typed, text: str) -> Message | None:
+    async def _begin_meeting(self, typed: _Typed, text: str) -> Message | None:
         request, person = typed.request, typed.person
         wish = typed.wish if text == typed.text else _understood(request, text, person)
         service = await self._choice(request, wish.service or "")
@@ -276,7 +275,7 @@ class Dispatcher:
             return service
         title = words.one_line(wish.title or "") or words.untitled(person.name)
         people = tuple(name for name in wish.people if name != request.person)
-        known = named(people, text)
+        known = named(people, text) if people else NOBODY
         many = len(known.people) > MOST_UNASKED
         start = Start(
             title=title,

@@ -67,8 +67,8 @@ async def post_once(  # noqa: PLR0913 - what is posted where, and what belongs t
 
     async def post_marked(marker: str) -> Posted:
         await run.before_answer()
-        posted, tried.just_now = message(), True
-        return await conversation.post(destination, _repeated(posted, tried), marker)
+        shown, tried.just_now = (_repeated(message()) if tried.before else message()), True
+        return await conversation.post(destination, shown, marker)
 
     async def find(marker: str) -> Posted | None:
         try:
@@ -131,10 +131,8 @@ async def show_card(
     return False
 
 
-def _repeated(message: Postable, tried: Tried) -> Postable:
-    """*message*, which says so where an earlier copy of it may have arrived."""
-    if not tried.before:
-        return message
+def _repeated(message: Postable) -> Postable:
+    """*message*, which says that an earlier copy of it may have arrived."""
     if isinstance(message, MeetingCard):
         return replace(message, again=True)
     return replace(message, text=f"{message.text}\n{words.MAY_HAVE_COME}")

@@ -235,22 +235,20 @@ class Run:
 
     async def complete(self, error: str = "", *, also: Sequence[Write] = ()) -> None:
         """End the job: done, or failed if there is an *error*."""
-        await self._ledger.finish(
-            self.job.id, error, ends=self._with_audit(self._take_unwritten()), also=also
-        )
+        ends, self._unwritten = self._with_audit(self._unwritten), []
+        await self._ledger.finish(self.job.id, error, ends=ends, also=also)
         self._tell_notes()
 
     async def postpone(self, until: datetime, why: str, place: str = "") -> None:
         """Give the job back until then, or until it is woken for *place*."""
-        ends = self._with_audit(self._take_unwritten())
+        ends, self._unwritten = self._with_audit(self._unwritten), []
         await self._ledger.postpone(self.job.id, until, why, waiting_for=place or None, ends=ends)
         self._tell_notes()
 
     async def park(self, waiting_for: str, *, also: Sequence[Write] = ()) -> None:
         """Set the job aside until that has come."""
-        await self._ledger.park(
-            self.job.id, waiting_for, ends=self._with_audit(self._take_unwritten()), also=also
-        )
+        ends, self._unwritten = self._with_audit(self._unwritten), []
+        await self._ledger.park(self.job.id, waiting_for, ends=ends, also=also)
         self._tell_notes()
 
     async def _done(self, name: str) -> Step | None:
@@ -262,7 +260,7 @@ class Run:
         return step if step and step.done else None
 
     async def _start_step(self, name: str, unless: Work[object | None] | None) -> Step:
-        ends = self._take_unwritten()
+        ends, self._unwritten = self._unwritten, []
         try:
             step = await self._ledger.begin(
                 self.job.id,
@@ -306,7 +304,7 @@ class Run:
             raise
 
     async def _write(self, *ends: StepEnd) -> None:
-        earlier = self._take_unwritten()
+        earlier, self._unwritten = self._unwritten, []
         try:
             await self._ledger.end(self.job.id, *self._with_audit([*earlier, *ends]))
         except BaseException:
@@ -331,10 +329,6 @@ class Run:
         person, about = str(ids["by"]), str(ids.get("meeting", ""))
         team = str(self.job.payload.get("team", ""))
         return audit.entry(self.now, team, person, what, about, **details)
-
-    def _take_unwritten(self) -> list[StepEnd]:
-        unwritten, self._unwritten = self._unwritten, []
-        return unwritten
 
 
 def _step_end(

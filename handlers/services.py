@@ -3,10 +3,10 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from contextlib import AbstractAsyncContextManager, suppress
+from contextlib import AbstractAsyncContextManager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeAlias, TypeVar
 
 from handlers.places import Places
 from meetings.abilities import InheritsSignIn, SignsInByConsent, SignsOut
@@ -29,6 +29,8 @@ from meetings.service import (
 )
 
 T = TypeVar("T")
+
+Observe: TypeAlias = Callable[[str, MeetingError], None]
 
 log = logging.getLogger(__name__)
 
@@ -121,6 +123,8 @@ class Services:
         self._organizations = organizations
         self._places = places or Places()
         self._client = client
+        self.observe: Observe = lambda _service, _error: None
+        """Is told of each error that an exchange ends with, and of which service."""
         self._accounts = accounts
         self._used: dict[AccountOwner, float] = {}
         self.default = default if default in services else next(iter(services), "")
@@ -152,7 +156,7 @@ class Services:
         run again with a new one, unless it may have changed something by then: the new token is
         there for the look that follows. Every error is a ``MeetingError``.
         """
-        with self._places.taken(service.info, owner.lock_name):
+        with self._places.taken(service.info, owner.lock_name), self._observed(service.info):
             return await self._run_for(service, owner, exchange)
 
     async def _run_for(
@@ -252,27 +256,37 @@ class Services:
         self, service: MeetingService, answers: Mapping[str, str], owner: AccountOwner
     ) -> Credentials:
         """Try a sign-in, and return what it gave; every error is a ``MeetingError``."""
-        new = await self._client.run(
-            service.connect(answers),
-            service=service.info,
-            account=owner.lock_name,
-            time_limit=CONNECT_LIMIT,
-        )
+        with self._observed(service.info):
+            new = await self._client.run(
+                service.connect(answers),
+                service=service.info,
+                account=owner.lock_name,
+                time_limit=CONNECT_LIMIT,
+            )
         old = await self._accounts.open(owner)
         if old is None or not isinstance(service, InheritsSignIn):
             return new
         return service.inherit(old.credentials, new)
 
+    @contextmanager
+    def _observed(self, info: ServiceInfo) -> Iterator[None]:
+        try:
+            yield
+        except MeetingError as error:
+            self.observe(info.name, error)
+            raise
+
     async def redeem(
         self, service: SignsInByConsent, code: AuthorizationCode, owner: AccountOwner
     ) -> Credentials:
         """Exchange what came back from a vendor's page, once; every error is a MeetingError."""
-        return await self._client.run(
-            service.redeem(code),
-            service=service.info,
-            account=owner.lock_name,
-            time_limit=CONNECT_LIMIT,
-        )
+        with self._observed(service.info):
+            return await self._client.run(
+                service.redeem(code),
+                service=service.info,
+                account=owner.lock_name,
+                time_limit=CONNECT_LIMIT,
+            )
 
     async def forget(
         self, service: MeetingService, owner: AccountOwner, forget: Callable[[], Awaitable[None]]

@@ -88,7 +88,8 @@ class SlackRequest:
     in, or empty; *answer_url* Slack's short-lived address for answers, or empty; *action* and
     *value* say which button was pressed, or which form was sent and what was filled in; *about* is
     the text of the message that a shortcut was used on. *private*: the button stood on a
-    message for one person alone, which the answer may replace or remove.
+    message for one person alone, which the answer may replace or remove. *unattended*: it is done
+    later than it was asked, when the person may look elsewhere: they are written to directly.
     """
 
     via: Via
@@ -103,6 +104,7 @@ class SlackRequest:
     value: str = ""
     answer_url: str = field(default="", repr=False)
     private: bool = False
+    unattended: bool = False
 
     @property
     def destination(self) -> Destination:

@@ -33,10 +33,12 @@ def plain(text: str, length: int = TITLE_LENGTH) -> str:
 
 def one_line(text: str, length: int = TITLE_LENGTH) -> str:
     """*text* in NFC on one line, without controls and direction marks, cut to *length*."""
-    text = text[:_MOST_CLEANED].encode(errors="ignore").decode()
-    text = unicodedata.normalize("NFC", text)
-    visible = (" " if c.isspace() else c for c in text if c.isspace() or _is_visible(c))
-    line = " ".join("".join(visible).split())
+    text = text[:_MOST_CLEANED]
+    if not (text.isascii() and text.isprintable()):
+        text = unicodedata.normalize("NFC", text.encode(errors="ignore").decode())
+        visible = (" " if c.isspace() else c for c in text if c.isspace() or _is_visible(c))
+        text = "".join(visible)
+    line = " ".join(text.split())
     return line if len(line) <= length else line[: length - 1].rstrip() + "…"
 
 

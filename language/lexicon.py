@@ -7,7 +7,7 @@ letter of an alphabet, so that a text becomes a short string and a rule a regula
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from typing import Any, Final, TypeAlias
 
@@ -187,6 +187,7 @@ def _spellings(form: str) -> list[tuple[str, ...]]:
     return [tuple(PIECES.findall(spelling)) for spelling in dict.fromkeys((text, plain))]
 
 
+@lru_cache(maxsize=256)
 def language_of(locale: str) -> str:
     """Return the two-letter code of a locale such as ``pt-BR`` or ``de_DE``."""
     return locale.replace("_", "-").split("-")[0].lower() or "en"

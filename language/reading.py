@@ -80,7 +80,7 @@ class Reader:
             grammar.prepare()
         one_slip("", "")
 
-    def read(self, text: str, context: Context, services: Collection[str]) -> MeetingRequest:
+    def request_in(self, text: str, context: Context, services: Collection[str]) -> MeetingRequest:
         """Return the request in a text whose white space is plain."""
         service = find_service(text, services)
         if service and service.end:
@@ -315,7 +315,7 @@ def understand(
     speaker = speaker_of(locale)
     reader = _reader(text, speaker)
     context = context_of(moment, zone, speaker, reader.lexicon)
-    return _read(text, context, speaker.code, partial(reader.read, services=services))
+    return _read_text(text, context, speaker.code, partial(reader.request_in, services=services))
 
 
 def understand_move(
@@ -340,12 +340,12 @@ def understand_move(
     reader = _reader(text, speaker)
     context = context_of(moment, zone, speaker, reader.lexicon)
     signed = _SIGN.sub(lambda match: _SIGNS[match[1]], text[:MOST_READ], count=1)
-    return _read(
+    return _read_text(
         signed + text[MOST_READ:], context, speaker.code, partial(reader.move, meeting=meeting)
     )
 
 
-def _read(
+def _read_text(
     text: str, context: Context, code: str, reading: Callable[[str, Context], MeetingRequest]
 ) -> MeetingRequest:
     """Read what can be shown of a text; then its day words, if its language has no table."""

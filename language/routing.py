@@ -103,7 +103,7 @@ _BESIDE_A_SERVICE: Final = frozenset(
 )
 
 
-def decide(
+def route(
     text: str,
     request: MeetingRequest,
     *,
@@ -117,7 +117,7 @@ def decide(
     *request* is what ``understand`` read of it; *known* the titles of meetings that are coming up;
     *services* the names of meeting services and how they are written.
     """
-    text = cut(text, via)
+    text = shortened(text, via)
     line = " ".join(text[:MOST_READ].split())
     if len(text) > MOST_READ or "too_long" in request.uncertain:
         return _too_long(text, line, request, locale)
@@ -128,15 +128,17 @@ def decide(
     reading = read_line(line, locale)
     asked = _Asked(line, request, known, dict(services), locale, reading)
     decision = asked.command()
-    if reading is not NOTHING_ELSE:
+    if reading is NOTHING_ELSE:
+        decision = decision or asked.misspelt()
+    else:
         decision = decision or asked.small() or asked.order()
-    decision = decision or asked.misspelt() or asked.verb_alone()
+        decision = decision or asked.misspelt() or asked.verb_alone()
     if decision is None and via is not TextSource.COMMAND:
         decision = asked.in_conversation()
-    return decision or asked.meeting(via)
+    return decision or asked.as_meeting(via)
 
 
-def cut(text: str, via: TextSource) -> str:
+def shortened(text: str, via: TextSource) -> str:
     """What is read of *text*, however long it is: nothing else looks at the rest.
 
     Where there is more, one character of it stays, by which all that read it see that it is too
@@ -269,7 +271,7 @@ class _Asked:
             return None
         return Decision(does=Does.ANSWER, reason="talk")
 
-    def meeting(self, via: TextSource) -> Decision:
+    def as_meeting(self, via: TextSource) -> Decision:
         """A meeting: with a time it is shown first, with a time that was not read it is asked."""
         text = _NOW_FIRST.sub("", self.line)
         if via is not TextSource.COMMAND:

@@ -62,7 +62,7 @@ class Claims:
         damaged: list[int] = []
         for row in rows:
             try:
-                jobs.append(_job(row))
+                jobs.append(_job_in(row))
             except (ValueError, OverflowError):
                 damaged.append(row["id"])
         if damaged:
@@ -139,7 +139,7 @@ class Claims:
         return None if at is None else max(now, to_moment(at))
 
 
-def _job(row: Row) -> Job:
+def _job_in(row: Row) -> Job:
     return Job(
         id=row["id"],
         key=row["key"],

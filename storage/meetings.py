@@ -103,12 +103,12 @@ class Meetings:
         row = row_of(shown)
         as_shown = (shown.id, *(row[name] for name in _SHOWN))
 
-        def write(tx: Transaction) -> None:
+        def write_card(tx: Transaction) -> None:
             tx.execute(_SET_CARD, (channel, ts, shown.id))
             if not tx.execute(_AS_SHOWN, as_shown):
                 insert_job(tx, catch_up, from_moment(catch_up.run_at))
 
-        return write
+        return write_card
 
     def set_answer(self, meeting: str, person: str, answer: str) -> Write:
         """Return the write that says that *person* is ``going``, ``maybe`` or ``cant``."""

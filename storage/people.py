@@ -27,7 +27,7 @@ class People:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    async def get(self, team: str, person: str) -> StoredPerson | None:
+    async def known(self, team: str, person: str) -> StoredPerson | None:
         """Return what Slack last said about *person*, however long ago."""
         rows = await self._store.read(statement(_PERSON, (team, person)), quick=True)
         return _PEOPLE.decode(rows[0]) if rows else None

@@ -8,7 +8,7 @@ from enum import Enum
 import click
 
 from language import understand
-from language.routing import Does, TextSource, cut, decide
+from language.routing import Does, TextSource, route, shortened
 from meetings.catalog import TITLES
 
 WITH_ACCOUNTS = ("skype", "webex-xml", "live-meeting")
@@ -106,9 +106,9 @@ def expected_outcome(
     if not step.text.startswith("/") and "@parley" not in step.text.casefold():
         return ScriptOutcome.ANSWER_OR_SILENCE  # said to the others
     via = TextSource.COMMAND if step.text.startswith("/") else TextSource.MENTION
-    text = cut(step.text.removeprefix("/meet").strip(), via)
+    text = shortened(step.text.removeprefix("/meet").strip(), via)
     request = understand(text, now, reader.zone, reader.locale)
-    decision = decide(
+    decision = route(
         text, request, via=via, known=reader.known, services=TITLES, locale=reader.locale
     )
     if decision.does is Does.START:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from language import understand
-from language.routing import TextSource, cut, decide
+from language.routing import TextSource, route, shortened
 from meetings.catalog import TITLES
 
 
@@ -24,9 +24,9 @@ def answer(
     *via* is the way it came in, *known* the titles of meetings that are coming up. Raises
     ValueError, KeyError or OSError where *zone* is no IANA name.
     """
-    line = cut(text, via)
+    line = shortened(text, via)
     request = understand(line, moment, zone, locale, tuple(TITLES))
-    decision = decide(line, request, via=via, known=known, services=TITLES, locale=locale)
+    decision = route(line, request, via=via, known=known, services=TITLES, locale=locale)
     return {**request.as_json(), "does": decision.does.value}
 
 

@@ -21,6 +21,7 @@ from handlers.places import Places
 from handlers.replay import BackgroundJob, Later, Note, Run, Waiting, place_of
 from handlers.slack_port import Conversation
 from handlers.slack_types import Button, CannotPost, Message, NotDelivered, SlackRequest
+from handlers.when_free import FreeLater, busy_until, free_at
 from meetings.errors import MeetingError
 from storage import payloads
 from storage.ledger import Job, LeaseLost, Ledger, Write
@@ -143,7 +144,7 @@ class JobRunner:
             metrics.RETRIES.labels(job.kind, "waits").inc()
         except Waiting as waiting:
             await self._set_aside(run, waiting)
-        except MeetingError as error:
+        except (MeetingError, FreeLater) as error:
             await self._service_failed(run, error)
         except NotDelivered as fault:
             await self._not_delivered(run, fault)
@@ -178,7 +179,7 @@ class JobRunner:
         """Set the job aside until a person has done something; most jobs wait for nobody."""
         await self._broke(run, waiting)
 
-    async def _service_failed(self, run: Run, error: MeetingError) -> None:
+    async def _service_failed(self, run: Run, error: MeetingError | FreeLater) -> None:
         """Deal with what a service said; a background job's handler has done so itself."""
         await self._broke(run, error)
 
@@ -297,8 +298,12 @@ class RequestRunner(JobRunner):
         if await waiting.over():
             await self._ledger.unpark(waiting.waiting_for, self._clock())
 
-    async def _service_failed(self, run: Run, error: MeetingError) -> None:
+    async def _service_failed(self, run: Run, error: MeetingError | FreeLater) -> None:
         """Say so; or try again, where it may pass or may have had its effect."""
+        if isinstance(error, FreeLater):
+            log.warning("service busy for long", error=str(error))
+            await self._fail(run, str(error), error.message)
+            return
         log.warning("service failed", service=error.service, error=str(error))
         pause = self._pause(error, self._going_on(run))
         if pause is not None:
@@ -308,9 +313,16 @@ class RequestRunner(JobRunner):
         elif error.outcome_unknown or await run.unsettled():
             await self._fail(run, str(error), Message(text=words.gave_up(error.service)))
         else:
-            buttons = self._hooks.retry(_request(run))
-            message = Message(text=words.quote(error.message), buttons=buttons)
-            await self._fail(run, str(error), message)
+            await self._refused(run, error)
+
+    async def _refused(self, run: Run, error: MeetingError) -> None:
+        """Tell the person why nothing came of it, and when it could."""
+        request = _request(run)
+        buttons = self._hooks.retry(request)
+        message = Message(text=words.quote(error.message), buttons=buttons)
+        if at := free_at(error, self._clock()):
+            message = await busy_until(self._conversation, request, error, at, buttons)
+        await self._fail(run, str(error), message)
 
     @staticmethod
     def _pause(error: MeetingError, going_on: timedelta) -> timedelta | None:

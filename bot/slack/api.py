@@ -31,6 +31,9 @@ from handlers.slack_types import (
 TIME_LIMIT = 10
 """Seconds that one call to Slack may take."""
 
+CALL_TIMEOUT = aiohttp.ClientTimeout(total=TIME_LIMIT)
+"""For the session: slack_sdk sets no limit for one that it is given, and aiohttp's is 5 minutes."""
+
 BUSY_FOR = 5.0
 """Seconds to wait if Slack answers 429 without a Retry-After."""
 
@@ -105,12 +108,12 @@ class SlackApi:
         An answer that lacks one of *needs* raises ``SlackSilent``: the call may have been done.
         """
         given = {name: value for name, value in arguments.items() if value is not None}
-        answer, _ = await self._call(method, needs, given)
+        answer, _ = await self._ask(method, needs, given)
         return answer
 
     async def identity(self) -> tuple[Mapping[str, Any], frozenset[str]]:
         """auth.test: who the bot is (``IDENTITY``), and the scopes granted to its token."""
-        answer, headers = await self._call("auth.test", IDENTITY, {})
+        answer, headers = await self._ask("auth.test", IDENTITY, {})
         granted = _header(headers, "x-oauth-scopes").split(",")
         return answer, frozenset(scope.strip() for scope in granted if scope.strip())
 
@@ -119,9 +122,9 @@ class SlackApi:
 
         For a client of that token.
         """
-        await self._call("apps.connections.open", {"url": str}, {})
+        await self._ask("apps.connections.open", {"url": str}, {})
 
-    async def _call(
+    async def _ask(
         self, method: str, needs: Needs, given: Mapping[str, Any]
     ) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
         with _timed(method):
@@ -179,12 +182,11 @@ class SlackApi:
             await self._answer(address, payload)
 
     async def _answer(self, address: str, payload: Mapping[str, Any]) -> None:
-        timeout = aiohttp.ClientTimeout(total=TIME_LIMIT)
         try:
             async with self._session.post(
                 address,
                 json=payload,
-                timeout=timeout,
+                timeout=CALL_TIMEOUT,
                 allow_redirects=False,
                 proxy=self._proxies[_origin(address)],
             ) as reply:

@@ -41,7 +41,7 @@ def meeting(card: MeetingCard) -> list[Block]:
     """
     title = one_line(LABELS.get(card.state, "") + card.title, TITLE_LENGTH)
     blocks: list[Block] = [{"type": "header", "text": {**text_object(title), "emoji": True}}]
-    if note := one_line(card.note, 500):
+    if card.note and (note := one_line(card.note, 500)):
         blocks.append(section(quote(note)))
     blocks += _times(card)
     blocks.append(section(_about(card)))
@@ -49,7 +49,7 @@ def meeting(card: MeetingCard) -> list[Block]:
         blocks.append(section(f"*Agenda*\n{quote(agenda)}"))
     if card.state not in _OVER:
         blocks += _joining(card)
-    if answers := _answers(card):
+    if card.answers and (answers := _answers(card)):
         blocks.append(_small(answers))
     if when := card.when:
         own = full_span(when.starts_at, when.ends_at, card.clock or Clock(when.zone))
@@ -146,9 +146,9 @@ def _joining(card: MeetingCard) -> list[Block]:
     changing = [button for block in actions(change) for button in block["elements"]]
     first: Block = {"type": "actions", "elements": [join, *changing]}
     blocks: list[Block] = [first, *actions(reply), section(_link_line(card.join_url))]
-    if numbers := _passcode_and_phones(card):
+    if (card.passcode or card.phones) and (numbers := _passcode_and_phones(card)):
         blocks.append(section(numbers))
-    if remark := one_line(card.said_to_all, 500):
+    if card.said_to_all and (remark := one_line(card.said_to_all, 500)):
         blocks.append(_small(quote(remark)))
     return blocks
 

@@ -160,7 +160,7 @@ class SlackConversation:
             {
                 "response_type": "in_channel",
                 "replace_original": False,
-                "text": _text(card),
+                "text": _fallback(card),
                 "blocks": cards.meeting(card),
                 "unfurl_links": False,
                 **({"thread_ts": request.thread} if request.thread else {}),
@@ -184,6 +184,9 @@ class SlackConversation:
                 log.info("response URL refused, answering another way")
             else:
                 return
+        if request.unattended:
+            await self._post_plainly(request.person, "", text, blocks)
+            return
         if request.via is Via.MESSAGE:
             await self._post_plainly(request.channel, request.thread, text, blocks)
             return
@@ -213,7 +216,7 @@ class SlackConversation:
 
     async def who(self, team: str, person: str) -> Person:
         """users.info, stored for a while; a stand-in in UTC if Slack does not answer."""
-        stored = await self._people.get(team, person)
+        stored = await self._people.known(team, person)
         if stored and abs(self._clock() - stored.fetched_at) < KNOWN_FOR:
             return _from_row(stored)
         user = await self._user(person, include_locale=True)
@@ -305,11 +308,11 @@ def _replaceable(request: SlackRequest) -> bool:
 def _rendered(message: Postable) -> tuple[str, list[Block]]:
     """Text and blocks of *message*."""
     if isinstance(message, MeetingCard):
-        return _text(message), cards.meeting(message)
+        return _fallback(message), cards.meeting(message)
     return messages.plain_text(message), messages.blocks(message)
 
 
-def _text(card: MeetingCard) -> str:
+def _fallback(card: MeetingCard) -> str:
     """The ``text`` that goes with the blocks, escaped but for the link.
 
     A link that was checked (``meetings.model.check_link``) holds nothing that Slack would act on.

@@ -90,10 +90,10 @@ def cut_mrkdwn(text: str, length: int = SECTION_LIMIT) -> str:
 
 def actions(buttons: Sequence[Button]) -> list[Block]:
     """The *buttons* in as many blocks as they need."""
-    return _actions([_button(button) for button in buttons])
+    return _in_blocks([_button(button) for button in buttons])
 
 
-def _actions(elements: Sequence[Block]) -> list[Block]:
+def _in_blocks(elements: Sequence[Block]) -> list[Block]:
     parts = (elements[first : first + BUTTONS] for first in range(0, len(elements), BUTTONS))
     return [{"type": "actions", "elements": part} for part in parts]
 
@@ -154,7 +154,7 @@ def _row(row: MessageRow) -> list[Block]:
     if len(elements) == 1:
         sentence["accessory"] = elements[0]
         return [sentence]
-    return [sentence, *_actions(elements)]
+    return [sentence, *_in_blocks(elements)]
 
 
 def _size(row: MessageRow) -> int:

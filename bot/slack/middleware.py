@@ -105,7 +105,11 @@ class SlackMiddleware(AsyncMiddleware):
             return await self._form_submitted(body)
         if body.get("type") == "block_actions" and "view" in body:
             await self._form_changed(body)
-        elif delivery := await self._delivery(body):
+        elif delivery := (
+            deliveries.slash_command(body, self._clock())
+            if "command" in body
+            else await self._delivery(body)
+        ):
             await self._store(delivery)
             return BoltResponse(status=200, body="")
         _count(body, "nothing to store")
@@ -176,9 +180,7 @@ def _count(body: Payload, outcome: str) -> None:
 
 
 def _reads(body: Payload) -> Read | None:
-    """What reads this kind of delivery; None for a kind that the bot does not use."""
-    if "command" in body:
-        return deliveries.slash_command
+    """What reads this kind of delivery, no command; None for a kind that the bot does not use."""
     match body.get("type"):
         case "block_actions":
             return deliveries.click

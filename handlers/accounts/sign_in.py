@@ -158,7 +158,7 @@ class SignIn:
             if fault.may_pass or fault.owner is not Owner.PERSON:
                 await self._tickets.refund(attempt)
                 status = SignInStatus.UNANSWERED if fault.may_pass else status
-                return SignInResult(status=status, form=form, sentence=error.message)
+                return SignInResult(status=status, form=form, sentence=_sentence(error))
             self._refused.append(self._digest(ticket, answers))
             refused = self._form(attempt, form.info)
             return SignInResult(status=SignInStatus.REFUSED, form=refused, sentence=error.message)
@@ -166,6 +166,18 @@ class SignIn:
             return None
         name = credentials.facts.get("account", "")
         return SignInResult(status=SignInStatus.ACCEPTED, form=form, account=name)
+
+
+def _sentence(error: MeetingError) -> str:
+    """What is wrong; and for how long, where the service said so."""
+    minutes = math.ceil((error.retry_after or 0) / 60)
+    if minutes <= 1:
+        return error.message
+    about = f"{minutes} minutes" if minutes < 120 else f"about {round(minutes / 60)} hours"
+    return (
+        f"{error.service} takes no more sign-ins for {about}. "
+        f"Type `/meet connect {error.name}` again then."
+    )
 
 
 def form_of(ticket: Ticket, info: ServiceInfo, now: datetime) -> SignInForm:

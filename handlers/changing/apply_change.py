@@ -37,6 +37,7 @@ from handlers.services import Services
 from handlers.slack_port import Conversation
 from handlers.slack_types import MeetingTime, Message, Person, SlackRequest
 from handlers.stored_meetings import is_organizer, with_answer
+from handlers.when_free import busy_until, free_at, then_button
 from meetings.errors import MeetingError, NoSuchMeeting
 from meetings.model import Meeting
 from meetings.service import Capability, MeetingService, ServiceInfo
@@ -271,9 +272,9 @@ class ApplyChange:
             gave_up = words.gave_up(meeting, case.draft, run.now, case.clock, case.change.verb)
             return ChangeOutcome(message=gave_up)
         except MeetingError as error:
-            return self._failed(case, error)
+            return await self._failed(case, error)
 
-    def _failed(self, case: _Application, error: MeetingError) -> ChangeOutcome:
+    async def _failed(self, case: _Application, error: MeetingError) -> ChangeOutcome:
         """What can be done when the service refuses for good."""
         meeting, now = case.meeting, case.run.now
         if isinstance(error, NoSuchMeeting):
@@ -282,6 +283,13 @@ class ApplyChange:
                 case.request,
                 replace(case.change, anew=True),
                 lambda draft: words.gone_there(meeting, draft, case.change, case.clock),
+            )
+        if at := free_at(error, now):
+            again = then_button(words.confirm_button(meeting, case.draft, case.change.verb), at)
+            return ChangeOutcome(
+                message=await busy_until(
+                    self._conversation, case.request, error, at, [again, change_words.NEVER_MIND]
+                )
             )
         own = is_organizer(meeting, case.request)
         if error.needs_sign_in and own:

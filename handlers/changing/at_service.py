@@ -125,12 +125,15 @@ class ServiceRetry:
         failing_for = abs(self._run.now - await failing_since(self._run))
         if failing_for >= AN_HOUR:
             raise GaveUp from error
+        left = AN_HOUR - failing_for
+        pause = FOR_AN_HOUR.pause(error, failing_for)
+        if error.retry_after and pause > left and not await self._run.unsettled():
+            raise error  # nothing was done, and it will not be within the hour
         if not error.outcome_unknown:
             await self._let_go()
-        if failing_for >= SOON:
+        if failing_for >= SOON or pause > SILENT:
             await self._tell()
-        at = self._run.now + FOR_AN_HOUR.pause(error, failing_for)
-        raise Later(at, str(error), place=place_of(error))
+        raise Later(self._run.now + min(pause, left), str(error), place=place_of(error))
 
     async def _tell(self) -> None:
         """Say once what holds; if that cannot be said, the rest goes on all the same."""

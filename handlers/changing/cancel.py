@@ -20,6 +20,7 @@ from handlers.services import AccountOwner, Services
 from handlers.slack_port import Conversation
 from handlers.slack_types import JSON, Message, Person, SlackRequest
 from handlers.stored_meetings import is_organizer, meeting_of
+from handlers.when_free import busy_until, free_at, then_button
 from meetings.errors import MeetingError, NoSuchMeeting
 from meetings.service import Capability, MeetingService
 from storage.meetings import Meetings, StoredMeeting
@@ -209,6 +210,15 @@ class Cancel:
             return words.gave_up_cancelling(meeting, run.now, case.clock)
         except MeetingError as error:
             own = is_organizer(meeting, case.request)
+            if at := free_at(error, run.now):
+                refusal = await busy_until(
+                    self._conversation,
+                    case.request,
+                    error,
+                    at,
+                    [then_button(words.cancel_button(meeting), at)],
+                )
+                return words.or_here_only(refusal, meeting)
             if error.needs_sign_in and own:
                 raise  # they are asked to sign in, and then it goes on
             if error.concerns_owner and not own:

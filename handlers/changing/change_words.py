@@ -331,7 +331,7 @@ def ask_again(meeting: StoredMeeting, now: datetime, clock: Clock) -> Message:
 
 def or_here_only(message: Message, meeting: StoredMeeting) -> Message:
     """*message* with the offer to cancel the meeting in the bot's database only."""
-    return Message(text=message.text, buttons=(_here_only(meeting), NEVER_MIND))
+    return Message(text=message.text, buttons=(*message.buttons, _here_only(meeting), NEVER_MIND))
 
 
 def too_old_to_cancel(meeting: StoredMeeting, now: datetime, clock: Clock) -> Message:

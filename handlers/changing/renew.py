@@ -198,12 +198,12 @@ class Renewal:
         if now >= end:
             await self._tell(check, error, trying=False)
             return
-        if now - since >= SOON or error.needs_sign_in:
+        pause = FOR_AN_HOUR.pause(error, now - since)
+        if now - since >= SOON or pause > SOON or error.needs_sign_in:
             await self._tell(check, error, trying=True)
         if not check.unsure:
             await self._meetings.release_now(check.run.job.id)
-        at = min(now + FOR_AN_HOUR.pause(error, now - since), end)
-        raise Later(at, str(error), place=place_of(error))
+        raise Later(min(now + pause, end), str(error), place=place_of(error))
 
     async def _tell(self, check: _Check, error: MeetingError, *, trying: bool) -> None:
         """Tell the organizer once that it could not be looked for, and once that it is not made."""

@@ -43,6 +43,9 @@ class Named:
     groups: Mapping[str, str]
 
 
+NOBODY: Final = Named(people=(), groups={})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _TellButton:
     """Of *Tell 12 people*: the meeting, and the group or the people themselves.

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 
 from calendars.occurrences import occurrence
@@ -21,8 +22,9 @@ from handlers.replay import Run
 from handlers.services import AccountOwner, Services
 from handlers.settings import words as settings_words
 from handlers.slack_port import Conversation
-from handlers.slack_types import Message, Posted, SlackRequest
+from handlers.slack_types import Button, Message, Posted, SlackRequest
 from handlers.stored_meetings import dial_in_of, load_meeting, meeting_id, note_made
+from handlers.when_free import WhenFree, then_button
 from meetings.model import Attendee, Meeting, NewMeeting
 from meetings.service import Capability, MeetingService, ServiceInfo
 from storage import payloads
@@ -66,6 +68,7 @@ class MakeDraft:
         self._drafts = drafts
         self._meetings = meetings
         self._tell_group = tell_group
+        self._when_free = WhenFree(conversation)
 
     async def __call__(
         self, run: Run, request: SlackRequest, draft_id: str, draft: Draft
@@ -98,7 +101,9 @@ class MakeDraft:
         self, run: Run, request: SlackRequest, draft_id: str, draft: Draft, service: MeetingService
     ) -> Message | None:
         try:
-            row, meeting = await self._make(run, request, draft_id, draft, service)
+            work = self._make(run, request, draft_id, draft, service)
+            instead = partial(_instead, draft_id, draft)
+            row, meeting = await self._when_free.told(run, request, work, instead)
         except _DraftTooLate:
             if draft.starts_at and draft.starts_at > run.now:
                 return words.waited_too_long(draft.title)
@@ -163,6 +168,14 @@ class MakeDraft:
         just_now = await show_card(run, self._conversation, to, card, also=card_rows)
         shown = facts(meeting, now) if just_now else None
         await catch_up(run, self._meetings, meeting.id, shown)
+
+
+def _instead(draft_id: str, draft: Draft, free_at: datetime) -> Sequence[Button]:
+    """What can be done where the service makes none before *free_at*."""
+    make = Button(action="parley.make", label="", value=draft_id)
+    in_time = draft.starts_at is not None and draft.starts_at > free_at
+    then = [then_button(make, free_at)] if in_time else []
+    return [*then, schedule_words.change_button(draft_id)]
 
 
 def _new_meeting(

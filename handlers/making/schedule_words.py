@@ -180,9 +180,14 @@ def _buttons(
     if draft.other is not None and not open_question(draft.at(draft.other), now):
         label = without_zone(draft.other, reader.clock)
         buttons.append(Button(action="parley.other", label=label, value=draft_id))
-    buttons.append(Button(action="parley.change", label="Change", value=draft_id))
+    buttons.append(change_button(draft_id))
     buttons.append(Button(action="parley.dismiss", label="Never mind", value=draft_id))
     return tuple(buttons)
+
+
+def change_button(draft_id: str) -> Button:
+    """Opens the form of a draft."""
+    return Button(action="parley.change", label="Change", value=draft_id)
 
 
 def _length(minutes: int) -> str:
@@ -232,7 +237,7 @@ def try_again(draft_id: str, action: str) -> tuple[Button, ...]:
     """What can be done after making it failed."""
     return (
         Button(action=action, label="Try again", value=draft_id, primary=True),
-        Button(action="parley.change", label="Change", value=draft_id),
+        change_button(draft_id),
         Button(action="parley.dismiss", label="Never mind", value=draft_id),
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import cast
 
@@ -20,6 +20,7 @@ from handlers.services import AccountOwner, Services
 from handlers.slack_port import Conversation
 from handlers.slack_types import JSON, Button, Message, Person, Posted, SlackRequest
 from handlers.stored_meetings import dial_in_of, load_meeting, meeting_id, note_made
+from handlers.when_free import WhenFree, then_button
 from meetings.model import Meeting, NewMeeting
 from meetings.service import Capability, MeetingService
 from storage import payloads
@@ -39,6 +40,12 @@ LONGEST_WAIT = timedelta(minutes=15)
 
 LISTED_FOR = timedelta(hours=1)
 """How long a meeting that was started is taken to run, where nothing tells when it ended."""
+
+SOON_ENOUGH = timedelta(hours=2)
+"""How much later a start that the service does not take now may be offered."""
+
+MOST_OTHERS = 3
+"""Other services that are offered in its place."""
 
 LABEL_LENGTH = 75
 """Characters that the label of a button holds."""
@@ -100,6 +107,13 @@ def start_anyway(text: str) -> Button:
     )
 
 
+def start_another(title: str, service: str, shown: str) -> Button:
+    """Starts a meeting on *service*, whose title is *shown*, even if another is starting here."""
+    value = title_value(title, service)
+    action = f"parley.start_another:{service}"  # Slack wants each action of a message to differ
+    return Button(action=action, label=f"Start on {shown}", value=value)
+
+
 class StartNow:
     """Starts meetings. Replayed from its top after a crash; see ``Run``."""
 
@@ -118,6 +132,7 @@ class StartNow:
         self._conversation = conversation
         self._starts = starts
         self._meetings = meetings
+        self._when_free = WhenFree(conversation)
 
     async def __call__(self, run: Run, request: SlackRequest, start: Start) -> Message | None:
         """Start it and show the card; return what to tell the person alone."""
@@ -129,7 +144,9 @@ class StartNow:
             return words.service_not_here(plan.service, self._services.titles())
         try:
             reserve = self._unless_started(run, request, plan, anyway=start.anyway)
-            meeting = await self._make(run, request, plan, service, reserve)
+            work = self._make(run, request, plan, service, reserve)
+            instead = partial(self._instead, run, plan)
+            meeting = await self._when_free.told(run, request, work, instead)
         except Prevented as prevented:
             reservation = cast("Reservation", prevented.obstacle)
             return self._question(run, request, plan, reservation)
@@ -141,18 +158,17 @@ class StartNow:
         message = words.for_the_organizer(
             meeting.notes, meeting.title, made if has_host_link else ""
         )
-        names = await self._not_told(run, request, plan)
-        if names:
+        if possible_names(plan.title) and (names := await self._not_told(run, request, plan)):
             message = message or Message(text=words.NOT_INVITED)
             message = words.offer(message, add_buttons({"meeting": made}, names))
+        if not (plan.groups or plan.untold):
+            return message
         return await self._tell_group.offered(run, request, message, made, plan.groups, plan.untold)
 
     async def _not_told(
         self, run: Run, request: SlackRequest, plan: _StartPlan
     ) -> Mapping[str, str]:
         """Who was named without @, by id, with their names."""
-        if not possible_names(plan.title):
-            return {}
 
         async def look() -> dict[str, JSON]:
             everyone = (*plan.people, request.person)
@@ -222,8 +238,8 @@ class StartNow:
         reserve: Work[Reservation | None],
     ) -> Meeting:
         owner = AccountOwner(request.team, request.person, service.info.name)
-        people = await attendees(self._conversation, request.team, plan.people, service.info)
-
+        about = (request.team, plan.people, service.info)
+        people = await attendees(self._conversation, *about) if plan.people else ()
         unmarked = NewMeeting(
             title=plan.title,
             marker="",
@@ -248,11 +264,19 @@ class StartNow:
             find=find,
             consistency_delay=service.info.consistency_delay,
             also=partial(self._rows, run, request, plan),
-            jobs=partial(self._jobs, run, request, plan),
+            jobs=partial(self._further_jobs, run, request, plan),
             load=load_meeting,
             with_next=True,
             unless=reserve,
         )
+
+    def _instead(self, run: Run, plan: _StartPlan, free_at: datetime) -> Sequence[Button]:
+        """What can be done where the service starts none before *free_at*."""
+        then = start_another(plan.title, plan.service, "")
+        soon = [then_button(then, free_at)] if free_at - run.now <= SOON_ENOUGH else []
+        infos = [service.info for service in self._services if service.info.name != plan.service]
+        others = [start_another(plan.title, each.name, each.title) for each in infos]
+        return [*soon, *others[:MOST_OTHERS]]
 
     async def _show(
         self, run: Run, request: SlackRequest, plan: _StartPlan, meeting: Meeting
@@ -270,7 +294,7 @@ class StartNow:
         card = card_of(row, run.now, CardPeople(asker, {}))
         await show_card(run, self._conversation, request, card, also=card_rows, tried=tried)
 
-    def _jobs(
+    def _further_jobs(
         self, run: Run, request: SlackRequest, plan: _StartPlan, meeting: Meeting
     ) -> Sequence[NewJob]:
         row = _row(run, request, plan, meeting)

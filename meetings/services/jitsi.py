@@ -177,14 +177,17 @@ def room_name(title: str, marker: str) -> str:
     plain = "".join(c for c in decomposed.lower() if not unicodedata.combining(c))
     words = "-".join(re.findall("[a-z0-9]+", plain))[:LONGEST_NAME].strip("-")
     digest = hashlib.sha256(f"jitsi-room:{marker}".encode()).digest()
-    secret = base64.b32encode(digest).decode().lower()[:SECRET_CHARACTERS]
+    secret = base64.b32encode(digest[: SECRET_CHARACTERS * 5 // 8]).decode().lower()
     return f"{words}-{secret}" if words else secret
 
 
 def _link(address: str, title: str) -> str:
     """Return *address* with as much of *title* as its subject as fits into a link."""
-    line = "".join(" " if c.isspace() else c for c in title if c.isspace() or not is_control(c))
-    line = line.strip()
+    if not title.isprintable():
+        title = "".join(
+            " " if c.isspace() else c for c in title if c.isspace() or not is_control(c)
+        )
+    line = title.strip()
     for length in range(min(len(line), LONGEST_SUBJECT), 0, -1):
         subject = json.dumps(line[:length].rstrip(), ensure_ascii=False)
         link = f"{address}#config.subject={quote(subject, safe='')}"

@@ -17,7 +17,7 @@ from handlers.accounts.sealed import SealedAccounts
 from handlers.accounts.sign_in import SignIn
 from handlers.services import Services
 from meetings.client import ServiceClient
-from meetings.errors import AppRefused, NotAllowed, Rejected, SignInRefused
+from meetings.errors import AppRefused, NotAllowed, Rejected, ServiceBusy, SignInRefused
 from meetings.model import Credentials
 from meetings.service import AccountKind, Exchange, Question, ServiceInfo
 from sandbox.serving import served
@@ -129,6 +129,17 @@ async def test_a_fault_of_the_administrator_costs_no_try(page: Page) -> None:
     for attempt in range(4):  # three refusals use a ticket up
         assert await page.browser_user.send(token=f"right-{attempt}") == 422
     assert "dministrator" in page.browser_user.text
+
+
+def busy_for_hours(token: str) -> Exception:
+    """A service that takes nothing more today."""
+    return ServiceBusy("Club", name="club", retry_after=5 * 3600)
+
+
+@pytest.mark.parametrize("page", [busy_for_hours], indirect=True)
+async def test_a_service_that_is_busy_for_hours_is_told_to_be(page: Page) -> None:
+    assert await page.browser_user.send(token="right") == 503
+    assert "takes no more sign-ins for about 5 hours" in page.browser_user.text
 
 
 @pytest.mark.parametrize("page", [lambda token: SignInRefused("Club")], indirect=True)

@@ -95,6 +95,7 @@ def _zoom(*, organization: bool) -> ServiceCase:
         made=lambda book: len(book["meetings"]),
         organization=organization,
         renews_twice=not organization,
+        setup=({"do": "account", "who": "contoso", "per_second": False, "creates_a_day": None},),
         has_no=frozenset({"running"}),  # what has begun is no more among the upcoming ones
         expiry={"do": "expire", "what": "access"},
         busy={"on": "*", "do": "ratelimit"},

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from meetings.abilities import Revokes
 from meetings.errors import (
     Interrupted,
     MeetingError,
@@ -108,6 +109,28 @@ async def a_wrong_app_is_the_administrators(tested: ServiceUnderTest) -> None:
         assert not isinstance(outcome, SignInRefused | SignInExpired), outcome
         assert outcome.owner is Owner.ADMINISTRATOR, outcome
         assert not outcome.spoils_account
+
+
+@meaning(applies=lambda tested: tested.service.info.needs_sign_in)
+async def an_account_is_called_by_its_name(tested: ServiceUnderTest) -> None:
+    meeting = await tested.make(new_meeting(starts_at=TOMORROW))
+    assert tested.ada.facts["account"] == (await tested.record(meeting))["organizer"]
+
+
+def revokes_personal_accounts(tested: ServiceUnderTest) -> bool:
+    """Whether an account can be revoked for good; an organization's is connected again."""
+    return tested.service.info.needs_sign_in and isinstance(tested.service, Revokes)
+
+
+@meaning(applies=revokes_personal_accounts)
+async def what_was_revoked_is_worthless(tested: ServiceUnderTest) -> None:
+    service = tested.service
+    assert isinstance(service, Revokes)
+    await tested.run(service.revoke(tested.ada))
+    for exchange in (service.create(new_meeting(), tested.ada), service.renew(tested.ada)):
+        outcome = await tested.outcome(exchange)
+        assert isinstance(outcome, SignInExpired | SignInRefused), outcome
+    await tested.run(service.revoke(tested.ada))
 
 
 @meaning(Capability.ATTENDANCE)

@@ -1,11 +1,12 @@
 """Checks of what is found, listed, changed and cancelled: all of it, no other, and nothing lost."""
 
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 
 from meetings.abilities import ChangesOccurrences
 from meetings.errors import MeetingError
 from meetings.model import Credentials, Meeting, NewMeeting
-from meetings.service import Capability
+from meetings.service import Capability, Exchange
 from tests.contract.checks_of_making import AGENDA, PEOPLE, series, starts_of
 from tests.contract.conftest import TOMORROW, ServiceUnderTest
 from tests.contract.meaning import has_accounts, meaning
@@ -92,6 +93,27 @@ async def upcoming_is_ones_own(tested: ServiceUnderTest) -> None:
     assert mine.id in ids
     assert theirs.id not in ids
     assert await tested.run(tested.service.find(wanted, tested.ada)) is None
+
+
+@meaning(Capability.LIST)
+async def other_peoples_meetings_are_left_alone(tested: ServiceUnderTest) -> None:
+    service, can, ada = tested.service, tested.service.info.capabilities, tested.ada
+    create = service.create(new_meeting("Board", starts_at=TOMORROW), await dori_of(tested))
+    theirs = await tested.run_for("dori", create)
+    before = {**await tested.record(theirs), "host_secrets": []}  # each link may be a new one
+    if Capability.ATTENDANCE in can:
+        await tested.order("attended", {"id": theirs.id, "name": "Bo Tanaka", "minutes": 25})
+    changed = new_meeting("Taken over", starts_at=TOMORROW + HOUR)
+    attempts: Mapping[Capability, Callable[[], Exchange[object]]] = {
+        Capability.HOST_LINK: lambda: service.host_link(theirs, ada),
+        Capability.ATTENDANCE: lambda: service.attendance(theirs, ada),
+        Capability.CHANGE: lambda: service.change(theirs, changed, ada),
+    }
+    for attempt in (attempts[each] for each in attempts if each in can):
+        outcome = await tested.outcome(attempt())
+        assert isinstance(outcome, MeetingError) or outcome == [], outcome
+    await tested.outcome(service.cancel(theirs, ada))
+    assert {**await tested.record(theirs), "host_secrets": []} == before
 
 
 @meaning(Capability.SCHEDULE, Capability.LIST)

@@ -14,7 +14,7 @@ from meetings.errors import (
     SignInRefused,
 )
 from meetings.model import Credentials, NewMeeting
-from meetings.service import MeetingService, done, refused
+from meetings.service import MeetingService, SaveCredentials, done, refused
 from tests.contract.conftest import ServiceUnderTest
 from tests.contract.planting import (
     Exchanges,
@@ -112,4 +112,27 @@ mistake(
     "a wrong client secret is taken for a refused password",
     "a wrong app is the administrators",
     raising("renew", AppRefused, SignInRefused),
+)
+
+
+def _called(tested: ServiceUnderTest, name: str) -> MeetingService:
+    """A service that loses who signed in as soon as it makes a meeting."""
+
+    def create(wanted: NewMeeting, ada: Credentials) -> Exchanges:
+        made = yield from tested.service.create(wanted, ada)
+        yield SaveCredentials(replace(ada, facts={**ada.facts, "account": name}))
+        return made
+
+    return copied(tested, create=create)
+
+
+mistake(
+    "an account is called by another name",
+    "an account is called by its name",
+    lambda tested: _called(tested, "Acme user"),
+)
+mistake(
+    "what is revoked still serves",
+    "what was revoked is worthless",
+    lambda tested: copied(tested, revoke=lambda _: done(None)),
 )

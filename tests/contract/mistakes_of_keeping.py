@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from meetings.model import Credentials, Meeting, NewMeeting
 from meetings.service import Capability, MeetingService, done
@@ -77,6 +78,42 @@ def _listing_all(tested: ServiceUnderTest) -> MeetingService:
     return copied(tested, create=create, upcoming=upcoming)
 
 
+def _anybodys(*methods: str) -> Plant:
+    """Do for whoever asks what only the organizer may: as an organization's account could."""
+
+    def plant(tested: ServiceUnderTest) -> MeetingService:
+        service = tested.service
+        organizers: dict[str, Credentials] = {}
+
+        def create(wanted: NewMeeting, who: Credentials) -> Exchanges:
+            meeting = yield from service.create(wanted, who)
+            organizers[meeting.id] = who
+            return meeting
+
+        def of_its_organizer(method: str) -> Callable[..., Exchanges]:
+            def run(meeting: Meeting, *rest: Any) -> Exchanges:
+                return getattr(service, method)(meeting, *rest[:-1], organizers[meeting.id])
+
+            return run
+
+        planted = {method: of_its_organizer(method) for method in methods}
+        return copied(tested, create=create, **planted)
+
+    return plant
+
+
+for method, capability in (
+    ("host_link", Capability.HOST_LINK),
+    ("attendance", Capability.ATTENDANCE),
+    ("change", Capability.CHANGE),
+    ("cancel", Capability.CANCEL),
+):
+    mistake(
+        f"{method} is for anybody's meetings",
+        "other peoples meetings are left alone",
+        _anybodys(method),
+        fits=can(capability),
+    )
 mistake("upcoming shows other people's meetings", "upcoming is ones own", _listing_all)
 mistake("upcoming shows what is over", "upcoming ends with the meeting", _listing_all)
 

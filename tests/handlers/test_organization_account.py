@@ -6,7 +6,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import httpx
 import pytest
+import structlog
 
 from bot.cli import doctor
 from storage.seal import new_key
@@ -142,9 +144,26 @@ async def test_the_account_of_other_settings_is_not_used(bot: BotWithService) ->
 
 async def test_a_wrong_secret_is_the_administrators_fault(bot: BotWithService) -> None:
     bot.service.accounts["contoso"] = "another"
-    told = (await bot.request("on guild stand-up")).text
-    assert "does not accept this bot" in told
-    assert "connect guild" not in told
+    counted = 'parley_administrator_faults_total{fault="AppRefused",service="guild"}'
+    before = await metric(bot, counted)
+    with structlog.testing.capture_logs() as logs:
+        for person in ADDRESSES:
+            told = (await bot.request("on guild stand-up", person)).text
+            assert "does not accept this bot" in told
+            assert "connect guild" not in told
+        bot.clock.ahead = timedelta(hours=2)
+        await bot.request("on guild retro")
+    tasks = [line["task"] for line in logs if line["event"] == "the administrator has to act"]
+    assert len(tasks) == 2  # one an hour
+    assert "Set the client id, the secret" in tasks[0]
+    assert await metric(bot, counted) == before + 3
+
+
+async def metric(bot: BotWithService, name: str) -> float:
+    """What the metric *name* counts."""
+    async with httpx.AsyncClient() as browser:
+        text = (await browser.get(f"{bot.url}/metrics")).text
+    return next((float(line.split()[-1]) for line in text.splitlines() if name in line), 0)
 
 
 async def test_a_token_that_is_never_taken_sends_nobody_to_sign_in(bot: BotWithService) -> None:

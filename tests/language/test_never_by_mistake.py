@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from language import understand
-from language.routing import Does, TextSource, decide
+from language.routing import Does, TextSource, route
 
 NOW = datetime(2026, 12, 2, 10, 20, tzinfo=UTC)
 TITLES = ("design", "budget", "vendor", "roadmap", "hiring", "triage", "alpha", "launch")
@@ -43,7 +43,7 @@ CASES = [(locale, word) for locale, words in WORDS.items() for word in words.spl
 
 def does(text: str, locale: str, source: TextSource = TextSource.COMMAND) -> Does:
     request = understand(text, NOW, "Europe/London", locale)
-    return decide(text, request, via=source, locale=locale).does
+    return route(text, request, via=source, locale=locale).does
 
 
 @settings(max_examples=400, deadline=None)

@@ -25,7 +25,7 @@ def both(text, code):
     if service and service.end:
         return None
     whole = reader.read_phrases(text, reader.cut(text), context, service)
-    return reader.read(text, context, SERVICES), whole
+    return reader.request_in(text, context, SERVICES), whole
 
 
 @pytest.mark.parametrize("code", sorted(LANGUAGES))

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from language import understand
-from language.routing import Decision, Does, TextSource, decide
+from language.routing import Decision, Does, TextSource, route
 
 NOW = datetime(2026, 12, 2, 10, 20, tzinfo=UTC)
 KNOWN = ("design review", "stand-up", "retro", "interview")
@@ -20,7 +20,7 @@ SERVICES = {
 
 def decided(text: str, via: TextSource = TextSource.COMMAND, locale: str = "en-GB") -> Decision:
     request = understand(text, NOW, "Europe/London", locale)
-    return decide(text, request, via=via, known=KNOWN, services=SERVICES, locale=locale)
+    return route(text, request, via=via, known=KNOWN, services=SERVICES, locale=locale)
 
 
 STARTS = """

@@ -12,12 +12,12 @@ async def test_a_person_is_known_as_last_stored(store, now):
         team="T1", id="U1", name="Ada", zone="Europe/London", locale="en-GB", fetched_at=now
     )
     moved = replace(ada, zone="Asia/Kolkata", fetched_at=now + timedelta(days=1))
-    assert await people.get("T1", "U1") is None
+    assert await people.known("T1", "U1") is None
     await people.put(ada)
-    assert await people.get("T1", "U1") == ada
+    assert await people.known("T1", "U1") == ada
     await people.put(moved)
-    assert await people.get("T1", "U1") == moved
-    assert await people.get("T2", "U1") is None
+    assert await people.known("T1", "U1") == moved
+    assert await people.known("T2", "U1") is None
 
 
 async def test_preferences_are_there_until_others_replace_them(store, now):
