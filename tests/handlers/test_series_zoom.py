@@ -67,3 +67,16 @@ async def test_from_a_date_on_there_are_two_series_there(bot):
     assert there(3) not in at_zoom(bot)
     assert there(3, "10:00") in at_zoom(bot)
     assert len(at_zoom(bot)) == 10
+
+
+async def test_dates_changed_alone_stay_so_there_when_the_whole_series_moves(bot):
+    shown = await bot.request(f"skip stand-up on {typed_day(3)}")
+    await done(bot, shown, "Cancel meeting", "Cancelled: *stand-up*")
+    shown = await bot.request(f"move stand-up on {typed_day(4)} to 16:00")
+    await done(bot, shown, "Move", "Moved: *stand-up*")
+    shown = await bot.request("move stand-up to 10:00")
+    await done(bot, shown, "All of them", "Moved: *stand-up*")
+    assert there(2, "10:00") in at_zoom(bot)
+    assert not any(date.startswith(f"{tomorrow(9, 3):%d} ") for date in at_zoom(bot))
+    assert there(4, "16:00") in at_zoom(bot)
+    assert there(4, "10:00") not in at_zoom(bot)
