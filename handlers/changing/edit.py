@@ -10,6 +10,7 @@ from calendars.occurrences import Occurrence
 from handlers.button_values import NotOurs, Pick
 from handlers.changing import edit_words as words
 from handlers.changing import move_words, series_words
+from handlers.changing.apply_change import ApplyChange
 from handlers.changing.change import (
     ChangeDraft,
     MeetingChange,
@@ -75,7 +76,9 @@ class EditMeeting:
         drafts: Drafts,
         guard: ChangeGuard,
         choose: ChooseMeeting,
+        apply_change: ApplyChange,
     ) -> None:
+        self._apply_change = apply_change
         self._conversation = conversation
         self._drafts = drafts
         self._guard = guard
@@ -144,6 +147,8 @@ class EditMeeting:
         planned = plan_change(meeting, change, run.now)
         if isinstance(planned, Problem):
             return move_words.problem(planned, meeting, run.now, person.clock)
+        if refusal := self._apply_change.objected(planned, run.now, person.clock):
+            return refusal
         return _question(planned, change, draft, run.now, person)
 
     async def _stored(
