@@ -17,7 +17,6 @@ from storage import audit, payloads
 from storage.accounts import Accounts
 from storage.ledger import NewJob
 
-
 WHOLE_SECONDS = timedelta(seconds=1)
 """Services tell moments in whole seconds, cut off."""
 
