@@ -59,6 +59,13 @@ class Sessions:
         rows = await self._store.read(lambda tx: tx.execute(_MEETINGS_OF, names), quick=True)
         return [row["id"] for row in rows]
 
+    async def any_being_made(self) -> bool:
+        """Return whether a meeting may be at its service that is not stored yet.
+
+        To be asked before ``meetings_of``: what was stored in between is found there.
+        """
+        return bool(await self._store.read(lambda tx: tx.execute(_BEING_MADE), quick=True))
+
     async def heard_of(self, meeting: str, since: datetime) -> bool:
         """Return whether the service has told of *meeting* by itself since then."""
         params = (meeting, from_moment(since))
@@ -158,6 +165,17 @@ def _show(tx: Transaction, card: CardJobs, now: int, *, at_once: bool) -> bool:
 
 _MEETINGS_OF = """
     select id from meeting where service = ? and service_id = ? and state = 'made' order by id"""
+# By the indexes of jobs that run and of requests that wait: timers, of which there are many, make
+# no meetings.
+_BEING_MADE = """
+    select 1 from job cross join step
+    where job.state = 'running' and step.job = job.id and step.state = 'begun'
+      and step.name like 'create%'
+    union all
+    select 1 from job cross join step
+    where job.state = 'ready' and job.kind = 'ask' and step.job = job.id
+      and step.state = 'begun' and step.name like 'create%'
+    limit 1"""
 _HEARD = "select 1 from session where meeting = ? and heard_at >= ? limit 1"
 _PROGRESS = "select progress from meeting where id = ?"
 _SET_PROGRESS = "update meeting set progress = ? where id = ?"

@@ -26,6 +26,7 @@ from handlers.changing.change import (
     still_to_come,
 )
 from handlers.changing.change_guard import ChangeGuard, ChangeOutcome, once
+from handlers.changing.dates_at_service import KeepDates
 from handlers.changing.last_change import LastChanges, can_be_undone
 from handlers.coming import timers
 from handlers.dates_in_words import Clock
@@ -275,7 +276,10 @@ class ApplyChange:
         )
         try:
             work = at_service.change if route is _Route.CHANGE else at_service.make_new
-            return self._done(case, await retry.call(work))
+            there = await retry.call(work)
+            keep = KeepDates(run, self._services, service, self._conversation)
+            kept = await keep(with_answer(case.planned.after, there, new=case.change.anew))
+            return self._done(case, replace(there, notes=(*there.notes, *kept)))
         except GaveUp:
             gave_up = words.gave_up(meeting, case.draft, run.now, case.clock, case.change.verb)
             return ChangeOutcome(message=gave_up)

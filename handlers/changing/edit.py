@@ -18,7 +18,7 @@ from handlers.changing.change import (
     Problem,
     plan_change,
 )
-from handlers.changing.change_dates import date_shown, plan_dates
+from handlers.changing.change_dates import date_shown, plan_dates, renewal
 from handlers.changing.change_guard import ChangeGuard
 from handlers.changing.choose import LONGEST_CARRIED, ChooseMeeting, Wanted
 from handlers.changing.find_meeting import Match
@@ -124,6 +124,16 @@ class EditMeeting:
         wanted = _change(meeting, edit, person, _unchanged(meeting, date, run.now), choice.at)
         if isinstance(wanted, Message):
             return wanted
+        return await self.shown(run, request, meeting, wanted)
+
+    async def renew(self, run: Run, request: SlackRequest, meeting_id: str) -> Message:
+        """*Renew* was pressed: show how a series that ends could go on, as long again."""
+        meeting = await self._guard.look(run, request, meeting_id)
+        if isinstance(meeting, Message):
+            return meeting
+        wanted = renewal(meeting, run.now)
+        if wanted is None:
+            return words.ends_not(meeting)
         return await self.shown(run, request, meeting, wanted)
 
     async def shown(

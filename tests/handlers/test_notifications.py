@@ -273,3 +273,16 @@ async def test_a_flood_of_notifications_waits_behind_other_background_jobs(tmp_p
         await bot.add(NewJob(key="card:1", kind="card", payload={}, run_at=bot.now))
         claimed = await bot.ledger.claim_many(bot.now, timedelta(seconds=30), 64, background=16)
         assert "card:1" in [job.key for job in claimed]
+
+
+async def test_what_is_told_before_the_meeting_is_stored_is_not_lost(bot, board):
+    board.next_id, board.answers_after = "early", 1.0
+    await bot.sandbox.slack.type("ada", "general", "/meet on bulletin design sync")
+    await bot.until(lambda: "early" in board.meetings)
+    told = [event("started", id_, bot.clock(), session="s1") for id_ in ("early", "unknown")]
+    assert await notify(bot.url, *told) == 204
+    tried = "select 1 from job where kind = 'notified' and attempts > 0"
+    await bot.until(lambda: rows(bot, tried))
+    assert not rows(bot, "select 1 from meeting")
+    await bot.until(lambda: bot.card() and "in progress" in bot.card().text)
+    await at_rest(bot)
