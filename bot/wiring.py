@@ -286,7 +286,7 @@ class Handlers:
         self._pressed_dates = PressedDates(
             series, meetings, self._cancel.whole, self._move.apply_draft
         )
-        edit = EditMeeting(conversation, drafts, guard, choose)
+        edit = EditMeeting(conversation, drafts, guard, choose, apply)
         end = EndMeeting(services, conversation, meetings, guard, choose, last_changes)
         undo = Undo(meetings, guard, last_changes, edit, self.schedule, services)
         self._orders = Orders(choose, self._move, self._cancel, edit, end, undo)

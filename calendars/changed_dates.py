@@ -12,6 +12,7 @@ from calendars.occurrences import (
     ChangedDate,
     MeetingPlan,
     Occurrence,
+    last_counted,
     occurrences,
     occurrences_after,
     wall_times,
@@ -116,12 +117,12 @@ def ended_before(plan: MeetingPlan, date_: Occurrence) -> MeetingPlan | None:
 
 def last_date(plan: MeetingPlan, now: datetime) -> Occurrence | None:
     """The last occurrence of a series that ends, if it is still to come; else None."""
-    recurrence = plan.recurrence
-    if recurrence is None or (recurrence.count is None and recurrence.until is None):
+    recurrence, zone = plan.recurrence, ZoneInfo(plan.zone)
+    if recurrence is None:
         return None
+    until = recurrence.last_in(zone)
     if recurrence.count is not None:
-        return _last(occurrences_after(plan, now))
-    until = recurrence.last_in(ZoneInfo(plan.zone))
+        until = moment_of(last_counted(recurrence, plan.wall), zone)
     if until is None:
         return None
     found = (_last(occurrences_after(plan, max(now, until - back))) for back in _LOOKED_BACK)

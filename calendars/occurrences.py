@@ -171,7 +171,7 @@ def wall_times(recurrence: Recurrence, first: datetime, since: datetime) -> Iter
     that is a moment is left to the caller, who knows the zone.
     """
     walls = _endless(recurrence, first, since)
-    last = recurrence.last if recurrence.count is None else _last_counted(recurrence, first)
+    last = recurrence.last if recurrence.count is None else last_counted(recurrence, first)
     if last is None or last.tzinfo is not None:
         return walls
     return takewhile(lambda wall: wall == first or wall <= last, walls)
@@ -184,7 +184,7 @@ def _check(recurrence: Recurrence, first: datetime) -> None:
 
 
 @lru_cache(maxsize=1024)
-def _last_counted(recurrence: Recurrence, first: datetime) -> datetime:
+def last_counted(recurrence: Recurrence, first: datetime) -> datetime:
     """Return the last time of a series that names their number: so it is counted only once."""
     *_, last = islice(_endless(recurrence, first, first), recurrence.count)
     return last

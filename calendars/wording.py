@@ -1,11 +1,13 @@
 """A recurrence as a person would say it: "every other Thursday until 31 December 2026"."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from calendars.recurrence import WEEKDAYS, ByDay, Frequency, Recurrence
+from calendars.wall_clock import moment_of
 
 _NAMES: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS: Final = tuple(f"{date(2000, month, 1):%B}" for month in range(1, 13))
@@ -34,6 +36,29 @@ def in_words(repeats: str, wall: datetime, zone: str) -> str:
     if words is None:
         return f"again and again by the rule {repeats}"
     return words + _end(recurrence, ZoneInfo(zone))
+
+
+def in_words_for(repeats: str, wall: datetime, zone: str, reader: str) -> str:
+    """The same for a reader in another zone, where a weekday may be the one before or after.
+
+    *wall* is one of its times. What names days otherwise than by weekday is said with its zone.
+    """
+    there = moment_of(wall, ZoneInfo(zone)).astimezone(ZoneInfo(reader))
+    by = there.date() - wall.date()
+    if not (repeats and by):
+        return in_words(repeats, wall, zone)
+    recurrence = Recurrence.parse(repeats)
+    weekly = recurrence.frequency is Frequency.WEEKLY and not recurrence.parts - {"BYDAY"}
+    if not weekly or any(day.ordinal for day in recurrence.days):
+        daily = recurrence.frequency is Frequency.DAILY and not recurrence.parts
+        named = "" if daily or recurrence.frequency is Frequency.HOURLY else f" (in {zone})"
+        return f"{in_words(repeats, wall, zone)}{named}"
+    days = (WEEKDAYS[(WEEKDAYS.index(day.weekday) + by.days) % 7] for day in recurrence.days)
+    until = recurrence.until
+    if until is not None and not (isinstance(until, datetime) and until.tzinfo):
+        until += by
+    shifted = replace(recurrence, days=tuple(map(ByDay, days)), until=until)
+    return in_words(str(shifted), wall + by, reader)
 
 
 def _end(recurrence: Recurrence, zone: ZoneInfo) -> str:

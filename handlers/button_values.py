@@ -44,7 +44,7 @@ class MeetingButton:
     """Of a button that changes a meeting: the meeting, or the draft that holds the change.
 
     *version* is the one that the person saw, *here*: cancel it in the bot's database only. *end* is
-    the meeting of the button that ends it.
+    the meeting of the button that ends it, *renew* that of a series that is to go on.
 
     Of a series, *was* is the start of the date that was shown, and *scope* which dates are meant
     from it on, where that was said; *do* is what to do, where the button says only which dates.
@@ -53,6 +53,7 @@ class MeetingButton:
     meeting: str = ""
     draft: str = ""
     end: str = ""
+    renew: str = ""
     version: int | None = None
     here: bool = False
     was: datetime | None = None

@@ -89,7 +89,11 @@ class Run:
     ) -> None:
         self.job = job
         self._tell = tell
-        self._before_answer = before_answer
+        self.before_answer = before_answer or _at_once
+        """To be called before anybody is told of what became of the job.
+
+        "Working on it" is not said any more then; where it is on its way, it arrives first.
+        """
         self._notes: list[tuple[str, Mapping[str, Note]]] = []
         self._ledger = ledger
         self._clock = clock
@@ -212,14 +216,6 @@ class Run:
         """To be raised while something else is under way."""
         return Later(self.now + SOON, why)
 
-    async def before_answer(self) -> None:
-        """To be called before anybody is told of what became of the job.
-
-        "Working on it" is not said any more then; where it is on its way, it arrives first.
-        """
-        if self._before_answer:
-            await self._before_answer()
-
     def after(self, job: int, until: datetime, why: str) -> Later:
         """To be raised until *job* ends, or until *until*; it may also be that it ended already."""
         return Later(min(self.now + LOOK_AGAIN, until), why, place=after_job(job))
@@ -329,6 +325,10 @@ class Run:
         person, about = str(ids["by"]), str(ids.get("meeting", ""))
         team = str(self.job.payload.get("team", ""))
         return audit.entry(self.now, team, person, what, about, **details)
+
+
+async def _at_once() -> None:
+    """Nothing has to come before an answer."""
 
 
 def _step_end(

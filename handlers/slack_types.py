@@ -17,6 +17,7 @@ from datetime import datetime
 from enum import Enum
 from typing import TypeAlias
 
+from calendars.wording import in_words_for
 from handlers.dates_in_words import Clock
 
 JSON: TypeAlias = "bool | int | float | str | list[JSON] | Mapping[str, JSON] | None"
@@ -219,12 +220,24 @@ class CardState(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingTime:
-    """When a meeting takes place: aware times, the zone that it keeps, and how it repeats."""
+    """When a meeting takes place: aware times, the zone that it keeps, and how it repeats.
+
+    *repeats* is in words, as in its own zone ("every Tuesday"); *rule* is the RRULE, and *wall* one
+    of its times on the clocks of the zone, naive.
+    """
 
     starts_at: datetime
     ends_at: datetime
     zone: str
-    repeats: str = ""  # in words: "every Tuesday"
+    repeats: str = ""
+    rule: str = ""
+    wall: datetime | None = None
+
+    def repeats_for(self, clock: Clock) -> str:
+        """How it repeats on the days of a reader: a Tuesday here may be a Wednesday there."""
+        if self.wall is None or clock.zone == self.zone:
+            return self.repeats
+        return in_words_for(self.rule, self.wall, self.zone, clock.zone)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

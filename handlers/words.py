@@ -173,6 +173,11 @@ def join_or_another(other: str, title: str, join_url: str, again: str) -> Messag
     )
 
 
+def cannot_start(against: Sequence[str], others: Sequence[Button]) -> Message:
+    """The service would not make the meeting, and says why; *others* start it elsewhere."""
+    return Message(text=f"{quote(' '.join(against))} Nothing has been started.", buttons=(*others,))
+
+
 def service_not_here(name: str, here: Sequence[str]) -> Message:
     """The service *name* was asked for, and is not among those that are set up *here*."""
     title = TITLES.get(name, name)

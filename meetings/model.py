@@ -1,9 +1,11 @@
 """The nouns: a wanted meeting and its choices, a made one, its people, its events, credentials."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
+from typing import Final
 from urllib.parse import urlsplit
 
 from calendars.recurrence import Recurrence
@@ -98,6 +100,9 @@ class Meeting:
         check_link(self.join_url)
 
 
+_UNSAFE: Final = re.compile(r'[<>|"\\ ]')
+
+
 def check_link(url: str) -> str:
     r"""Return *url* if a person may be sent there, else raise ValueError (UnexpectedReply).
 
@@ -105,7 +110,7 @@ def check_link(url: str) -> str:
     2,000 characters at most.
     """
     parts = urlsplit(url)
-    clean = url.isprintable() and not any(c in '<>|"\\' or c.isspace() for c in url)
+    clean = url.isprintable() and not _UNSAFE.search(url)  # no white space but " " is printable
     if not (clean and len(url) <= 2000 and parts.scheme in ("https", "http") and parts.hostname):
         raise ValueError("not a link that a person may be sent to")
     if parts.username is not None or parts.password is not None or parts.port == 0:

@@ -54,16 +54,19 @@ class Starts:
         """
         at, normalized = from_moment(now), " ".join(words.split()).casefold()
         row = (job, team, channel, person, normalized, at, title)
+        # Before and after: jobs need not come in the order in which they were asked for.
+        words_for, channel_for = from_span(SAME_WORDS), from_span(SAME_CHANNEL)
 
         def reserve_start(tx: Transaction) -> Reservation:
             own = tx.execute(_OWN, (job,))
             if own:
                 return _reservation("go", own[0])
             if not anyway:
-                same = (team, channel, *_around(at, SAME_WORDS), person, normalized)
+                same = (team, channel, at - words_for, at + words_for, person, normalized)
                 if rows := tx.execute(_SAME, same) if normalized else []:
                     return _reservation("already", rows[0])
-                if rows := tx.execute(_OTHERS, (team, channel, *_around(at, SAME_CHANNEL), person)):
+                others = (team, channel, at - channel_for, at + channel_for, person)
+                if rows := tx.execute(_OTHERS, others):
                     return _reservation("someone_else", rows[0])
             return _reservation("go", tx.execute(_RESERVE, row)[0])
 
@@ -80,11 +83,6 @@ class Starts:
     def mark_failed(self, job: int) -> Write:
         """Return the write that says that no meeting will be made, unless it has been already."""
         return statement(_MARK_FAILED, (job,))
-
-
-def _around(at: int, span: timedelta) -> tuple[int, int]:
-    """Before and after: jobs need not come in the order in which they were asked for."""
-    return at - from_span(span), at + from_span(span)
 
 
 def _reservation(verdict: Verdict, row: Row) -> Reservation:

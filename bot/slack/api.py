@@ -128,26 +128,28 @@ class SlackApi:
         self, method: str, needs: Needs, given: Mapping[str, Any]
     ) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
         with _timed(method):
-            return await self._exchange(method, needs, given)
-
-    async def _exchange(
-        self, method: str, needs: Needs, given: Mapping[str, Any]
-    ) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
-        try:
-            if method in _GET_METHODS:
-                answer = await self._client.api_call(method, http_verb="GET", params=dict(given))
-            else:
-                answer = await self._client.api_call(method, json=dict(given))
-        except SlackApiError as refusal:
-            raise self._error(method, refusal) from refusal
-        except (SlackClientError, aiohttp.ClientError, TimeoutError, *UNREADABLE) as fault:
-            raise SlackSilent(f"{method}: {type(fault).__name__}") from fault
-        data = answer.data
-        if not isinstance(data, dict) or data.get("ok") is not True:
-            raise SlackSilent(f"{method}: no answer that can be read")
-        if lacking := [name for name, kind in needs.items() if not _is(kind, data.get(name))]:
-            raise SlackSilent(f"{method}: an answer without {', '.join(lacking)}")
-        return data, answer.headers
+            try:
+                if method in _GET_METHODS:
+                    answer = await self._client.api_call(
+                        method, http_verb="GET", params=dict(given)
+                    )
+                else:
+                    answer = await self._client.api_call(method, json=dict(given))
+            except SlackApiError as refusal:
+                raise self._error(method, refusal) from refusal
+            except (SlackClientError, aiohttp.ClientError, TimeoutError, *UNREADABLE) as fault:
+                raise SlackSilent(f"{method}: {type(fault).__name__}") from fault
+            data = answer.data
+            if not isinstance(data, dict) or data.get("ok") is not True:
+                raise SlackSilent(f"{method}: no answer that can be read")
+            lacking = [
+                name
+                for name, kind in needs.items()
+                if not isinstance(data.get(name), kind) or data[name] == ""
+            ]
+            if lacking:
+                raise SlackSilent(f"{method}: an answer without {', '.join(lacking)}")
+            return data, answer.headers
 
     def _error(self, method: str, refusal: SlackApiError) -> Exception:
         response = refusal.response
@@ -218,10 +220,6 @@ def _timed(method: str) -> Iterator[None]:
         raise
     finally:
         metrics.SLACK_CALLS.labels(method, outcome).observe(perf_counter() - began)
-
-
-def _is(kind: type, value: object) -> bool:
-    return isinstance(value, kind) and value != ""
 
 
 def _refusal(body: str) -> str:

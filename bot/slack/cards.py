@@ -142,10 +142,13 @@ def _joining(card: MeetingCard) -> list[Block]:
         "style": "primary",
         "accessibility_label": one_line(f"Join {card.title}", LABEL_LIMIT),
     }
-    change, reply = _buttons(card)
-    changing = [button for block in actions(change) for button in block["elements"]]
-    first: Block = {"type": "actions", "elements": [join, *changing]}
-    blocks: list[Block] = [first, *actions(reply), section(_link_line(card.join_url))]
+    first: Block = {"type": "actions", "elements": [join]}
+    blocks: list[Block] = [first]
+    if card.meeting and card.when:
+        change, reply = _buttons(card, card.when)
+        first["elements"] += [button for block in actions(change) for button in block["elements"]]
+        blocks += actions(reply)
+    blocks.append(section(_link_line(card.join_url)))
     if (card.passcode or card.phones) and (numbers := _passcode_and_phones(card)):
         blocks.append(section(numbers))
     if card.said_to_all and (remark := one_line(card.said_to_all, 500)):
@@ -159,12 +162,10 @@ def _link_line(url: str) -> str:
     return f"Link: <{quote(url).replace('|', '%7C')}|{host}>"
 
 
-def _buttons(card: MeetingCard) -> tuple[tuple[Button, ...], tuple[Button, ...]]:
+def _buttons(card: MeetingCard, when: MeetingTime) -> tuple[tuple[Button, ...], tuple[Button, ...]]:
     """The buttons that change the meeting, and those that answer whether one comes."""
-    if not card.meeting or not card.when:
-        return (), ()
     # Of a series it is asked which dates are meant, and nothing before that.
-    was = card.when.starts_at if card.when.repeats else None
+    was = when.starts_at if when.repeats else None
     value = written(MeetingButton(meeting=card.meeting, was=was))
     dialog = ConfirmDialog(
         title="Cancel this meeting?",

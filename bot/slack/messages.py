@@ -73,7 +73,11 @@ def section(text: str) -> Block:
 
 def mrkdwn(text: str) -> Block:
     """*text* in mrkdwn, cut; Slack makes no links of what looks like one."""
-    return {"type": "mrkdwn", "text": cut_mrkdwn(text), "verbatim": True}
+    return {
+        "type": "mrkdwn",
+        "text": text if len(text) <= SECTION_LIMIT else cut_mrkdwn(text),
+        "verbatim": True,
+    }
 
 
 def text_object(text: str) -> Block:

@@ -26,12 +26,13 @@ from handlers.changing.change import (
     still_to_come,
 )
 from handlers.changing.change_guard import ChangeGuard, ChangeOutcome, once
+from handlers.changing.dates_at_service import KeepDates
 from handlers.changing.last_change import LastChanges, can_be_undone
 from handlers.coming import timers
 from handlers.dates_in_words import Clock
-from handlers.making.make import keeps_series
 from handlers.meeting import living_card, tell
 from handlers.meeting.standing import standing
+from handlers.objections import keeps_series, to_change
 from handlers.replay import Run
 from handlers.services import Services
 from handlers.slack_port import Conversation
@@ -107,6 +108,12 @@ class ApplyChange:
         """Whether another time needs another meeting at the service, with another link."""
         service = self._services.get(meeting.service)
         return service is not None and _replaces(service.info)
+
+    def objected(self, planned: PlannedChange, now: datetime, clock: Clock) -> Message | None:
+        """What the service has against the change: it need not even be asked."""
+        meeting = planned.before
+        against = to_change(self._services.get(meeting.service), meeting, planned.after)
+        return change_words.refused(meeting, " ".join(against), now, clock) if against else None
 
     async def __call__(
         self, run: Run, request: SlackRequest, change: MeetingChange, draft: str
@@ -229,6 +236,8 @@ class ApplyChange:
         series = case.planned.retimed and case.planned.after.repeats
         if series and not keeps_series(service.info):
             return ChangeOutcome(message=words.no_series(meeting, now, case.clock))
+        if refusal := self.objected(case.planned, now, case.clock):
+            return ChangeOutcome(message=refusal)
         match _route(case, service.info):
             case _Route.NONE:
                 still_to_come(case.planned, now)
@@ -267,7 +276,10 @@ class ApplyChange:
         )
         try:
             work = at_service.change if route is _Route.CHANGE else at_service.make_new
-            return self._done(case, await retry.call(work))
+            there = await retry.call(work)
+            keep = KeepDates(run, self._services, service, self._conversation)
+            kept = await keep(with_answer(case.planned.after, there, new=case.change.anew))
+            return self._done(case, replace(there, notes=(*there.notes, *kept)))
         except GaveUp:
             gave_up = words.gave_up(meeting, case.draft, run.now, case.clock, case.change.verb)
             return ChangeOutcome(message=gave_up)

@@ -17,8 +17,8 @@ from handlers.backoff import FOR_AN_HOUR
 from handlers.changing.change import PlannedChange, still_to_come
 from handlers.changing.move_words import old_one_stands
 from handlers.guests import attendees
-from handlers.making.make import keeps_series
 from handlers.making.start import LONGEST_WAIT
+from handlers.objections import keeps_series
 from handlers.replay import Later, Run, place_of
 from handlers.services import AccountOwner, Services
 from handlers.slack_port import Conversation

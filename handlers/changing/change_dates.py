@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from calendars.changed_dates import (
     cancelled,
     ended_before,
+    last_date,
     moved,
     occurrence_of,
     original_start,
@@ -14,6 +15,7 @@ from calendars.changed_dates import (
     without,
 )
 from calendars.occurrences import MeetingPlan, Occurrence, occurrence
+from calendars.recurrence import MAX_COUNT
 from calendars.rescheduling import reschedule
 from calendars.wording import in_words
 from handlers.changing.change import MeetingChange, Problem, by_the_rule
@@ -219,7 +221,9 @@ def _as_planned(meeting: StoredMeeting, plan: MeetingPlan, now: datetime) -> Sto
 
 def _with_rule(meeting: StoredMeeting, date: Occurrence) -> MeetingTime:
     repeats = in_words(meeting.repeats, meeting.wall, meeting.zone) if meeting.wall else ""
-    return replace(time_of_date(meeting, date), repeats=repeats)
+    return replace(
+        time_of_date(meeting, date), repeats=repeats, rule=meeting.repeats, wall=meeting.wall
+    )
 
 
 def _whole_time(meeting: StoredMeeting) -> MeetingTime | None:
@@ -227,6 +231,34 @@ def _whole_time(meeting: StoredMeeting) -> MeetingTime | None:
         return None
     next_date = Occurrence(starts_at=meeting.starts_at, ends_at=meeting.ends_at)
     return _with_rule(meeting, next_date)
+
+
+def renewal(meeting: StoredMeeting, now: datetime) -> MeetingChange | None:
+    """The change that lets a series that ends go on, as long again; None: it has no end."""
+    plan = plan_of(meeting)
+    current, last = (occurrence(plan, now), last_date(plan, now)) if plan else (None, None)
+    if plan is None or current is None or last is None or meeting.lasts is None:
+        return None
+    rest = reschedule(plan, current, original_start(plan, current), plan.lasts)
+    recurrence, whole = (rest.recurrence if rest else None), plan.recurrence
+    if recurrence is None or whole is None:
+        return None
+    if recurrence.count is not None:
+        count = min(recurrence.count + (whole.count or 0), MAX_COUNT)
+        recurrence = replace(recurrence, count=count)
+    else:
+        wall = last.starts_at.astimezone(ZoneInfo(plan.zone)).replace(tzinfo=None)
+        until = wall.date() + max(wall.date() - plan.wall.date(), timedelta(days=7))
+        recurrence = replace(recurrence, until=until)
+    return MeetingChange(
+        meeting=meeting.id,
+        version=meeting.version,
+        was=current.starts_at,
+        starts_at=current.starts_at,
+        minutes=meeting.lasts // timedelta(minutes=1),
+        repeats=str(recurrence),
+        verb="Renew",
+    )
 
 
 def way_back(planned: PlannedDates, version: int) -> MeetingChange:

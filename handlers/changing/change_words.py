@@ -34,7 +34,7 @@ def at(when: MeetingTime | None, clock: Clock) -> str:
     """*when* in words, for a reader in *zone*; of a series the current or the next occurrence."""
     if when is None:
         return "at no set time"
-    repeats = f", {when.repeats}" if when.repeats else ""
+    repeats = f", {when.repeats_for(clock)}" if when.repeats else ""
     return f"{full_span(when.starts_at, when.ends_at, clock)}{repeats}"
 
 

@@ -5,9 +5,14 @@ series that goes on at another time is another meeting where the service knows i
 delete it; else both have the one link.
 """
 
+import logging
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from functools import partial
+from typing import Protocol
+from zoneinfo import ZoneInfo
 
+from calendars.wall_clock import moment_of
 from handlers.changing import series_words
 from handlers.changing.at_service import ServiceChange, new_meeting_like, still_wanted
 from handlers.changing.change import PlannedChange, TooLate
@@ -16,12 +21,21 @@ from handlers.replay import Run
 from handlers.services import AccountOwner, Services
 from handlers.slack_port import Conversation
 from handlers.slack_types import JSON, SlackRequest
-from handlers.stored_meetings import load_meeting, meeting_of
+from handlers.stored_meetings import load_meeting, meeting_of, with_answer
 from meetings.abilities import ChangesOccurrences
 from meetings.errors import MeetingError, NoSuchMeeting
 from meetings.model import Meeting
 from meetings.service import Capability, MeetingService
-from storage.meetings import StoredMeeting
+from storage.meetings import StoredDate, StoredMeeting
+
+MOST_KEPT = 30
+"""Dates that are changed once more after the whole series was changed: the latest ones."""
+
+log = logging.getLogger(__name__)
+
+
+class DatesService(MeetingService, ChangesOccurrences, Protocol):
+    """A service that can change single dates."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +129,8 @@ class DatesAtService:
         if not (self._knows_series and Capability.CHANGE in self.service.info.capabilities):
             await still_wanted(self.run, self.request)
             return AtService()
-        return AtService(changed=await (await self._earlier_end()).change())
+        changed = await (await self._earlier_end()).change()
+        return AtService(changed=changed, notes=await self._kept(self.planned.after))
 
     async def _earlier_end(self) -> ServiceChange:
         before, after = self.planned.before, self.planned.after
@@ -155,7 +170,12 @@ class DatesAtService:
             consistency_delay=info.consistency_delay,
             load=load_meeting,
         )
-        return AtService(made=made, notes=(*made.notes, *await self._end_old()))
+        kept = await self._kept(with_answer(later, made, new=True), "later ")
+        return AtService(made=made, notes=(*made.notes, *kept, *await self._end_old()))
+
+    async def _kept(self, row: StoredMeeting, step: str = "") -> tuple[str, ...]:
+        keep = KeepDates(self.run, self.services, self.service, self.conversation, step)
+        return await keep(row)
 
     async def _end_old(self) -> tuple[str, ...]:
         if not self._knows_series:
@@ -173,7 +193,62 @@ class DatesAtService:
             return ""
 
         note = await self.run.effect("end-old", end)
-        return (note,) if note else ()
+        return (note,) if note else await self._kept(self.planned.after)
+
+
+@dataclass(frozen=True, slots=True)
+class KeepDates:
+    """Changes single dates there once more: a change of the whole series has put them back.
+
+    *step* tells the series apart of which dates are kept in one run.
+    """
+
+    run: Run
+    services: Services
+    service: MeetingService
+    conversation: Conversation
+    step: str = ""
+
+    async def __call__(self, row: StoredMeeting) -> tuple[str, ...]:
+        """Keep the dates of *row*, which is as its service has it; a sentence where that failed."""
+        service, zone = self.service, ZoneInfo(row.zone)
+        if not row.repeats or not isinstance(service, ChangesOccurrences):
+            return ()
+        failed = []
+        for date in row.dates[-MOST_KEPT:]:
+            original = moment_of(date.original, zone)
+            to = date.wall and moment_of(date.wall.replace(fold=date.fold), zone)
+            if max(original, to or original) <= self.run.now:
+                continue
+            if not await self._again(service, row, date, to):
+                failed.append(date.original)
+        return (series_words.dates_lost(service.info.title, failed),) if failed else ()
+
+    async def _again(
+        self, service: DatesService, row: StoredMeeting, date: StoredDate, to: datetime | None
+    ) -> bool:
+        owner = AccountOwner(row.team, row.organizer, row.service)
+        meeting, original = meeting_of(row), moment_of(date.original, ZoneInfo(row.zone))
+        lasts = row.lasts or timedelta()
+        lasts = lasts if date.minutes is None else timedelta(minutes=date.minutes)
+        one = replace(
+            row, repeats="", dates=(), lasts=lasts, starts_at=to, ends_at=to and to + lasts
+        )
+        new_meeting = await new_meeting_like(self.conversation, one, service.info)
+
+        async def again(marker: str) -> bool:
+            work = partial(service.cancel_occurrence, meeting, original)
+            if to:
+                wanted = new_meeting(marker)
+                work = partial(service.change_occurrence, meeting, original, wanted)
+            try:
+                await self.services.run(service, owner, work)
+            except MeetingError as error:
+                log.warning("a date of a series could not be kept at its service: %s", error)
+                return False
+            return True
+
+        return await self.run.effect(f"{self.step}date {date.original.isoformat()}", again)
 
 
 async def cancel_split_off(run: Run, services: Services, later: StoredMeeting) -> str:

@@ -10,6 +10,7 @@ from calendars.occurrences import Occurrence
 from handlers.button_values import NotOurs, Pick
 from handlers.changing import edit_words as words
 from handlers.changing import move_words, series_words
+from handlers.changing.apply_change import ApplyChange
 from handlers.changing.change import (
     ChangeDraft,
     MeetingChange,
@@ -17,7 +18,7 @@ from handlers.changing.change import (
     Problem,
     plan_change,
 )
-from handlers.changing.change_dates import date_shown, plan_dates
+from handlers.changing.change_dates import date_shown, plan_dates, renewal
 from handlers.changing.change_guard import ChangeGuard
 from handlers.changing.choose import LONGEST_CARRIED, ChooseMeeting, Wanted
 from handlers.changing.find_meeting import Match
@@ -75,7 +76,9 @@ class EditMeeting:
         drafts: Drafts,
         guard: ChangeGuard,
         choose: ChooseMeeting,
+        apply_change: ApplyChange,
     ) -> None:
+        self._apply_change = apply_change
         self._conversation = conversation
         self._drafts = drafts
         self._guard = guard
@@ -123,6 +126,16 @@ class EditMeeting:
             return wanted
         return await self.shown(run, request, meeting, wanted)
 
+    async def renew(self, run: Run, request: SlackRequest, meeting_id: str) -> Message:
+        """*Renew* was pressed: show how a series that ends could go on, as long again."""
+        meeting = await self._guard.look(run, request, meeting_id)
+        if isinstance(meeting, Message):
+            return meeting
+        wanted = renewal(meeting, run.now)
+        if wanted is None:
+            return words.ends_not(meeting)
+        return await self.shown(run, request, meeting, wanted)
+
     async def shown(
         self, run: Run, request: SlackRequest, meeting: StoredMeeting, wanted: MeetingChange
     ) -> Message:
@@ -134,6 +147,8 @@ class EditMeeting:
         planned = plan_change(meeting, change, run.now)
         if isinstance(planned, Problem):
             return move_words.problem(planned, meeting, run.now, person.clock)
+        if refusal := self._apply_change.objected(planned, run.now, person.clock):
+            return refusal
         return _question(planned, change, draft, run.now, person)
 
     async def _stored(

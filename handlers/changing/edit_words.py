@@ -126,6 +126,11 @@ def not_begun(meeting: StoredMeeting, now: datetime, clock: Clock) -> Message:
     )
 
 
+def ends_not(meeting: StoredMeeting) -> Message:
+    """The series has no end by now."""
+    return Message(text=f"{title_of(meeting)} has no end any more. Nothing has changed.")
+
+
 def ends_alone(meeting: StoredMeeting, now: datetime, clock: Clock) -> Message:
     """A date of a series is running: it ends by itself, and cannot be ended alone."""
     return Message(

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from calendars.occurrences import occurrence
-from calendars.recurrence import Recurrence
+from calendars.recurrence import Recurrence, optional_recurrence
 from calendars.rescheduling import reschedule
 from handlers.button_values import (
     FormSubjectNames,
@@ -31,11 +31,12 @@ from handlers.changing.series import SeriesDates
 from handlers.form import Form, SentForm
 from handlers.making import schedule_words
 from handlers.making.draft import Draft
-from handlers.making.make import keeps_series
 from handlers.meeting.standing import standing
+from handlers.objections import as_wanted, by_field, keeps_series, objections
 from handlers.replay import Run
 from handlers.services import Services
 from handlers.slack_types import JSON, CardState, Message, SlackRequest
+from meetings.model import NewMeeting
 from meetings.service import ServiceInfo
 from storage import payloads
 from storage.drafts import Drafts
@@ -133,7 +134,26 @@ class MeetingForm:
         wrong = meeting_fields.wrong_in(state, info, now, may_start_at=current_start)
         if not wrong and info and state.rule != "" and not keeps_series(info):
             wrong["repeat"] = f"I can't make {info.title} meetings repeat."
-        return wrong or _wrong_days(subject, state, now)
+        return wrong or _wrong_days(subject, state, now) or self._against(subject, state)
+
+    def _against(self, subject: FormSubject, state: MeetingFormState) -> Mapping[str, str]:
+        """What the service has against it, by the name of the field."""
+        service = self._services.get(state.service)
+        wanted = NewMeeting(
+            title=state.title,
+            marker="",
+            starts_at=state.starts_at,
+            lasts=timedelta(minutes=state.minutes or 0),
+            zone=state.zone,
+            recurrence=optional_recurrence(state.repeats if state.rule is None else state.rule),
+            agenda=state.agenda,
+            choices=state.choices,
+        )
+        found = by_field(service, wanted, meeting_fields.CHOICE)
+        if subject.meeting is None:
+            return found
+        already = objections(service, as_wanted(subject.meeting))
+        return {name: each for name, each in found.items() if each not in already}
 
     async def sent(self, run: Run, request: SlackRequest, value: str) -> Message | None:
         """The form was filled in and sent: make the meeting, or change it."""

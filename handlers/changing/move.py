@@ -295,6 +295,8 @@ class Move:
     def _question(
         self, run: Run, person: Person, planned: PlannedChange, reading: _Reading
     ) -> Message:
+        if refusal := self._apply_change.objected(planned, run.now, person.clock):
+            return refusal
         before, _ = standing(planned.before, run.now)
         after, _ = standing(planned.after, run.now)
         if before is None or after is None:

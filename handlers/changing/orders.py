@@ -83,6 +83,8 @@ class Orders:
         pressed = read(value, MeetingButton)
         if pressed.end:
             return await self._end.pressed(run, request, pressed)
+        if pressed.renew:
+            return await self._edit.renew(run, request, pressed.renew)
         return await self._move.apply_draft(run, request, pressed.draft)
 
     async def cancel(self, run: Run, request: SlackRequest, named: str) -> Message:

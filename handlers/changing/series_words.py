@@ -12,6 +12,7 @@ from handlers.changing import move_words
 from handlers.changing.change import MeetingChange, Problem
 from handlers.changing.change_dates import PlannedDates
 from handlers.changing.change_words import (
+    MOST_NAMED,
     NEVER_MIND,
     WAITED,
     service_of,
@@ -219,6 +220,12 @@ def kept_here(service: str) -> str:
 def old_one_goes_on(service: str, why: str) -> str:
     """A new series was made, and the old one could not be ended. Plain text."""
     return f"I could not end the old series in {service}, so its later dates are still there: {why}"
+
+
+def dates_lost(service: str, days: Sequence[datetime]) -> str:
+    """Dates that were changed alone are as the rule says again at the service. Plain text."""
+    named = ", ".join(f"{day.day} {day:%B}" for day in days[:MOST_NAMED])
+    return f"{service} shows these dates as if they had not been changed alone: {named}."
 
 
 def split_off_stays(service: str, why: str) -> str:

@@ -11,11 +11,12 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Protocol, TypeAlias
 
+from calendars.changed_dates import last_date
 from calendars.due import Due, DueKind, due, next_due
 from calendars.occurrences import MeetingPlan, Occurrence, occurrence
 from handlers.coming import remind
 from handlers.effective_settings import EffectiveSettings, Leads
-from handlers.meeting import living_card
+from handlers.meeting import living_card, tell
 from handlers.replay import Run
 from handlers.slack_types import JSON
 from handlers.stored_meetings import declined, plan_of
@@ -24,6 +25,9 @@ from storage.ledger import NewJob
 from storage.meetings import Meetings, StoredMeeting, VersionConflict
 
 MILLISECOND = timedelta(milliseconds=1)
+
+TOLD_BEFORE = timedelta(days=7)
+"""How long before its last date the organizer of a series is told that it ends."""
 
 Announced = Mapping[str, Leads]
 """Where a meeting is announced, and how long before."""
@@ -186,7 +190,18 @@ class _Tick:
         jobs = [job for place in self.announced for job in self._reminders(place)]
         if due(self.plan, (), self.ticked_at, self.now):  # a start or an end
             jobs.append(living_card.job(self.meeting.id, self.now))
+        last, told_at = self._end()
+        if last and told_at and self.ticked_at < told_at <= self.now:
+            jobs.append(tell.ending_job(self.meeting, last, self.now))
         return jobs
+
+    def _end(self) -> tuple[Occurrence | None, datetime | None]:
+        """The last date of a series that ends, and when its organizer is told: a week before."""
+        last = last_date(self.plan, self.ticked_at)
+        told_at = last.starts_at - TOLD_BEFORE if last else None
+        if told_at is None or told_at <= self.meeting.created_at:
+            return None, None  # who made it for so short a time knows it
+        return last, told_at
 
     def begun(self) -> list[datetime]:
         """When the dates began that have begun and are not over."""
@@ -203,7 +218,10 @@ class _Tick:
         """The next tick, for reminders and for checks *ahead* of a start; none if none is due."""
         leads = {lead for leads in (*self.announced.values(), ahead) for lead in leads}
         event = next_due(self.plan, leads, self.now)
-        return [_tick_job(self.meeting, event.at)] if event else []
+        _, told_at = self._end()
+        moments = [event.at] if event else []
+        moments += [told_at] if told_at and told_at > self.now else []
+        return [_tick_job(self.meeting, min(moments))] if moments else []
 
     def _reminders(self, place: str) -> Iterator[NewJob]:
         """The reminders that are due: the latest of each occurrence that is not over."""

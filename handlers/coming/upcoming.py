@@ -7,14 +7,14 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from calendars.occurrences import occurrences
-from calendars.wording import in_words
+from calendars.wording import in_words_for
 from handlers.services import AccountOwner, Services
 from handlers.slack_types import Person
 from handlers.stored_meetings import plan_of
 from meetings.catalog import TITLES
 from meetings.errors import MeetingError, NotConnected
 from meetings.model import Meeting
-from meetings.service import Capability, MeetingService
+from meetings.service import AccountKind, Capability, MeetingService
 from storage.meetings import Meetings, StoredMeeting
 
 SERVICES_WITHIN = 4.0
@@ -118,7 +118,7 @@ class FindUpcoming:
         meetings = [
             meeting
             for row in rows
-            for meeting in _occurrences(row, window, self._capabilities(row.service))
+            for meeting in _occurrences(row, window, self._capabilities(row.service), person.zone)
         ]
         meetings += await self._only_at_services(calendars, team, whose, now, window)
         return Upcoming(
@@ -192,6 +192,8 @@ class FindUpcoming:
                 meetings = await self._services.run(
                     service, owner, partial(service.upcoming, until)
                 )
+                if info.account is AccountKind.ORGANIZATION:
+                    meetings = await self._own(owner, meetings)
         except NotConnected:
             return Upcoming(meetings=())
         except TimeoutError:
@@ -204,11 +206,20 @@ class FindUpcoming:
             asked=[info.title],
         )
 
+    async def _own(self, owner: AccountOwner, meetings: Sequence[Meeting]) -> Sequence[Meeting]:
+        """Without what is stored as another person's: the account could be shown everybody's."""
+        ids = [meeting.id for meeting in meetings]
+        theirs = await self._meetings.of_others(owner.team, owner.person, owner.service, ids)
+        return [meeting for meeting in meetings if meeting.id not in theirs]
+
 
 def _occurrences(
-    row: StoredMeeting, window: Window, capabilities: frozenset[Capability]
+    row: StoredMeeting, window: Window, capabilities: frozenset[Capability], zone: str
 ) -> Iterator[ListedMeeting]:
-    """The occurrences of a stored meeting that are listed: the next one, or all in the window."""
+    """The occurrences of a stored meeting that are listed: the next one, or all in the window.
+
+    *zone* is the reader's, in whose days it is said how it repeats.
+    """
     plan = plan_of(row)
     if row.starts_at is None or row.ends_at is None:
         return
@@ -227,7 +238,7 @@ def _occurrences(
             organizer=row.organizer,
             meeting=row.id,
             version=row.version,
-            repeats=in_words(row.repeats, plan.wall, plan.zone) if plan else "",
+            repeats=in_words_for(row.repeats, plan.wall, plan.zone, zone) if plan else "",
             tells_who=Capability.ATTENDANCE in capabilities,
             has_host=Capability.HOST_LINK in capabilities,
             started=plan is None,

@@ -6,9 +6,11 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from calendars.occurrences import MeetingPlan
+from calendars.recurrence import optional_recurrence
 from handlers.making.groups import named
 from handlers.slack_types import SlackRequest
 from language import MeetingRequest
+from meetings.model import NewMeeting
 
 LONGEST = timedelta(hours=24)
 """A longer meeting is several, or a mistake."""
@@ -61,6 +63,20 @@ class Draft:
         if self.starts_at is None:
             raise ValueError("it is not known yet when it starts")
         return MeetingPlan.at(self.starts_at, self.zone, self.lasts, self.repeats)
+
+    @property
+    def wanted(self) -> NewMeeting:
+        """What the service is asked for, apart from its people and the marker."""
+        return NewMeeting(
+            title=self.title,
+            marker="",
+            starts_at=self.starts_at,
+            lasts=self.lasts,
+            zone=self.zone,
+            recurrence=optional_recurrence(self.repeats),
+            agenda=self.agenda,
+            choices=self.choices,
+        )
 
     def at(self, starts_at: datetime) -> "Draft":
         """This, starting at *starts_at*, which somebody has chosen: nothing about it is open."""

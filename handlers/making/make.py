@@ -6,7 +6,6 @@ from datetime import datetime
 from functools import partial
 
 from calendars.occurrences import occurrence
-from calendars.recurrence import optional_recurrence
 from handlers import words
 from handlers.coming import timers
 from handlers.effective_settings import EffectiveSettings
@@ -17,6 +16,7 @@ from handlers.making.groups import TellGroup
 from handlers.making.start import LONGEST_WAIT
 from handlers.meeting import tell
 from handlers.meeting.living_card import card_of, catch_up, facts, people_of
+from handlers.objections import keeps_series
 from handlers.posts import show_card
 from handlers.replay import Run
 from handlers.services import AccountOwner, Services
@@ -26,7 +26,7 @@ from handlers.slack_types import Button, Message, Posted, SlackRequest
 from handlers.stored_meetings import dial_in_of, load_meeting, meeting_id, note_made
 from handlers.when_free import WhenFree, then_button
 from meetings.model import Attendee, Meeting, NewMeeting
-from meetings.service import Capability, MeetingService, ServiceInfo
+from meetings.service import Capability, MeetingService
 from storage import payloads
 from storage.drafts import Drafts
 from storage.ledger import NewJob, Write
@@ -43,11 +43,6 @@ class _DraftPlan:
 
     draft: Draft
     may: bool
-
-
-def keeps_series(info: ServiceInfo) -> bool:
-    """Whether a series is possible: the service has them, or has no times and the bot has them."""
-    return Capability.REPEAT in info.capabilities or Capability.SCHEDULE not in info.capabilities
 
 
 class MakeDraft:
@@ -181,18 +176,8 @@ def _instead(draft_id: str, draft: Draft, free_at: datetime) -> Sequence[Button]
 def _new_meeting(
     request: SlackRequest, draft: Draft, people: tuple[Attendee, ...], marker: str
 ) -> NewMeeting:
-    return NewMeeting(
-        title=draft.title,
-        marker=marker,
-        starts_at=draft.starts_at,
-        lasts=draft.lasts,
-        zone=draft.zone,
-        recurrence=optional_recurrence(draft.repeats),
-        people=people,
-        agenda=draft.agenda,
-        choices=draft.choices,
-        conversation=f"{request.team}/{draft.channel}/{draft.thread}",
-    )
+    conversation = f"{request.team}/{draft.channel}/{draft.thread}"
+    return replace(draft.wanted, marker=marker, people=people, conversation=conversation)
 
 
 def _is_too_late(run: Run, request: SlackRequest, draft: Draft) -> bool:

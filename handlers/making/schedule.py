@@ -12,8 +12,9 @@ from handlers.guests import is_person
 from handlers.making import schedule_words
 from handlers.making.draft import Draft, drafted
 from handlers.making.groups import MOST_UNASKED
-from handlers.making.make import MakeDraft, keeps_series
+from handlers.making.make import MakeDraft
 from handlers.making.suggestions import add_buttons, suggested
+from handlers.objections import keeps_series, objections
 from handlers.replay import Run, new_marker
 from handlers.services import Services
 from handlers.slack_port import Conversation
@@ -115,6 +116,7 @@ class Schedule:
             readers=[reader, *(p for p in others if p.known and p.zone != reader.zone)],
             service=TITLES.get(draft.service, draft.service),
             left_out=self._left_out(draft),
+            against=self._against(draft),
             now=now,
         )
         names = {member.id: member.name for member in offers}
@@ -125,9 +127,7 @@ class Schedule:
         draft = await self._own(request, value)
         if draft is None:
             return schedule_words.gone()
-        if schedule_words.open_question(draft, request.asked_at):
-            return await self.shown(request.team, request.person, value, draft, run.now)
-        return await self._make(run, request, value, draft)
+        return await self._make_or_show(run, request, value, draft)
 
     async def other(self, run: Run, request: SlackRequest, value: str) -> Message | None:
         """The other reading was pressed: that one is made."""
@@ -135,9 +135,15 @@ class Schedule:
         if draft is None or draft.other is None:
             return schedule_words.gone()
         other = draft.at(draft.other)
-        if schedule_words.open_question(other, request.asked_at):
-            return await self.shown(request.team, request.person, value, other, run.now)
-        return await self._make(run, request, value, other)
+        return await self._make_or_show(run, request, value, other)
+
+    async def _make_or_show(
+        self, run: Run, request: SlackRequest, draft_id: str, draft: Draft
+    ) -> Message | None:
+        """Make it, unless it cannot be made as it is: then that is shown."""
+        if schedule_words.open_question(draft, request.asked_at) or self._against(draft):
+            return await self.shown(request.team, request.person, draft_id, draft, run.now)
+        return await self._make(run, request, draft_id, draft)
 
     async def with_person(
         self, run: Run, request: SlackRequest, draft_id: str, person: str
@@ -176,9 +182,13 @@ class Schedule:
         return payloads.load(row.body, Draft) if row else None
 
     def _sure(self, draft: Draft, now: datetime) -> bool:
-        doubts = draft.uncertain or draft.other or self._left_out(draft)
+        doubts = draft.uncertain or draft.other or self._left_out(draft) or self._against(draft)
         many = len(draft.people) > MOST_UNASKED
         return not doubts and not many and not schedule_words.open_question(draft, now)
+
+    def _against(self, draft: Draft) -> list[str]:
+        """Why the service would not make it as it is."""
+        return objections(self._services.get(draft.service), draft.wanted)
 
     def _left_out(self, draft: Draft) -> list[str]:
         """What the service cannot do of it."""

@@ -72,6 +72,10 @@ def open_question(draft: Draft, now: datetime, locale: str = "") -> str:
     return ""
 
 
+def _to_mend(against: Sequence[str]) -> str:
+    return f"{' '.join(map(quote, against))} Press Change to correct it." if against else ""
+
+
 def _when_is_open(draft: Draft, locale: str) -> str:
     on = f" on {Clock(draft.zone, locale).day(draft.day)}" if draft.day else ""
     if not on and "not_read" in draft.uncertain:
@@ -85,22 +89,23 @@ def _when_is_open(draft: Draft, locale: str) -> str:
     )
 
 
-def understood(
+def understood(  # noqa: PLR0913 - all that is shown, each by its name
     draft: Draft,
     draft_id: str,
     *,
     readers: Sequence[Person],
     service: str,
     left_out: Sequence[str],
+    against: Sequence[str] = (),
     now: datetime,
 ) -> Message:
     """What was understood, for the person alone, and what can be done with it.
 
     *readers* are that person, and those of the meeting in other zones; *left_out* is what the
-    service cannot do.
+    service cannot do, *against* why it would not make the meeting at all.
     """
     reader, *others = readers
-    question = open_question(draft, now, reader.locale)
+    question = open_question(draft, now, reader.locale) or _to_mend(against)
     lines = [f"*{bare(draft.title)}*", *_times(draft, reader)]
     lines += _who(draft, reader, others)
     lines.append(f"On {quote(service)}")

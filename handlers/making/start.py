@@ -14,6 +14,7 @@ from handlers.making.groups import TellGroup
 from handlers.making.suggestions import add_buttons, possible_names, suggested
 from handlers.meeting import living_card
 from handlers.meeting.living_card import CardPeople, card_of
+from handlers.objections import objections
 from handlers.posts import Tried, show_card
 from handlers.replay import Run
 from handlers.services import AccountOwner, Services
@@ -107,6 +108,16 @@ def start_anyway(text: str) -> Button:
     )
 
 
+def _wanted(request: SlackRequest, plan: _StartPlan) -> NewMeeting:
+    """What the service is asked for, apart from its people and the marker."""
+    return NewMeeting(
+        title=plan.title,
+        marker="",
+        zone=plan.zone,
+        conversation=f"{request.team}/{request.channel}/{request.thread}",
+    )
+
+
 def start_another(title: str, service: str, shown: str) -> Button:
     """Starts a meeting on *service*, whose title is *shown*, even if another is starting here."""
     value = title_value(title, service)
@@ -140,8 +151,9 @@ class StartNow:
             return words.too_late(start.title)
         plan = await self._plan(run, start)
         service = self._services.get(plan.service)
-        if service is None:
-            return words.service_not_here(plan.service, self._services.titles())
+        against = objections(service, _wanted(request, plan))
+        if service is None or against:
+            return self._not_started(plan, against)
         try:
             reserve = self._unless_started(run, request, plan, anyway=start.anyway)
             work = self._make(run, request, plan, service, reserve)
@@ -240,13 +252,7 @@ class StartNow:
         owner = AccountOwner(request.team, request.person, service.info.name)
         about = (request.team, plan.people, service.info)
         people = await attendees(self._conversation, *about) if plan.people else ()
-        unmarked = NewMeeting(
-            title=plan.title,
-            marker="",
-            zone=plan.zone,
-            people=people,
-            conversation=f"{request.team}/{request.channel}/{request.thread}",
-        )
+        unmarked = replace(_wanted(request, plan), people=people)
 
         async def ask_for_meeting(marker: str) -> Meeting:
             if run.now - request.asked_at > LONGEST_WAIT:
@@ -274,9 +280,19 @@ class StartNow:
         """What can be done where the service starts none before *free_at*."""
         then = start_another(plan.title, plan.service, "")
         soon = [then_button(then, free_at)] if free_at - run.now <= SOON_ENOUGH else []
+        return [*soon, *self._others(plan)]
+
+    def _not_started(self, plan: _StartPlan, against: Sequence[str]) -> Message:
+        """The service has something *against* the meeting, or is not set up here."""
+        if not against:
+            return words.service_not_here(plan.service, self._services.titles())
+        return words.cannot_start(against, self._others(plan))
+
+    def _others(self, plan: _StartPlan) -> Sequence[Button]:
+        """The same on other services."""
         infos = [service.info for service in self._services if service.info.name != plan.service]
         others = [start_another(plan.title, each.name, each.title) for each in infos]
-        return [*soon, *others[:MOST_OTHERS]]
+        return others[:MOST_OTHERS]
 
     async def _show(
         self, run: Run, request: SlackRequest, plan: _StartPlan, meeting: Meeting

@@ -10,7 +10,7 @@ from typing import NoReturn
 from handlers import words
 from handlers.backoff import Backoff
 from handlers.dates_in_words import Clock, duration, full_span, full_time
-from handlers.meeting.standing import shown_on_card
+from handlers.meeting.standing import dates_line, shown_on_card
 from handlers.replay import Later, Run
 from handlers.slack_port import Conversation
 from handlers.slack_types import (
@@ -123,6 +123,8 @@ def card_of(
         held = replace(held, people=0)
     organizer = people.organizer
     clock = reader.clock if reader else organizer.clock.at(meeting.zone)
+    own = organizer.clock.at(meeting.zone) if organizer.known else Clock(meeting.zone)
+    dates = "" if state in (CardState.CANCELLED, CardState.ENDED) else dates_line(meeting, now, own)
     text = _text(meeting, when, state, clock, organizer.name, held)
     return MeetingCard(
         title=meeting.title,
@@ -140,7 +142,7 @@ def card_of(
         state=state,
         when=when,
         agenda=meeting.agenda,
-        note=meeting.note,
+        note=" ".join(filter(None, (meeting.note, dates))),
         said_to_all=meeting.said_to_all,
         answers=tuple(meeting.answers.items()),
         names=people.names,
@@ -168,7 +170,7 @@ def _text(
         began_at = full_time(meeting.starts_at or meeting.created_at, clock)
         return words.started(meeting.title, organizer, began_at, meeting.join_url)
     at = full_span(when.starts_at, when.ends_at, clock) if when else ""
-    repeats = f", {when.repeats}" if when and when.repeats else ""
+    repeats = f", {when.repeats_for(clock)}" if when and when.repeats else ""
     goes = in_words(held, clock) if held else ""
     match state:
         case CardState.CANCELLED:

@@ -6,9 +6,12 @@ it, and it has ended when they have left.
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from calendars.occurrences import MeetingPlan, Occurrence, occurrence, occurrences
+from calendars.wall_clock import moment_of
 from calendars.wording import in_words
+from handlers.dates_in_words import Clock, without_zone
 from handlers.slack_types import CardState, MeetingProgress, MeetingTime
 from handlers.stored_meetings import plan_of
 from storage.meeting_rows import Progress
@@ -17,6 +20,10 @@ from storage.sessions import RUNS_AT_MOST
 
 NEAR = timedelta(hours=12)
 """How long before or after the time of a date people may meet for it."""
+
+
+MOST_DATES = 4
+"""Dates of a series that a card names because they are not as its rule says."""
 
 
 def standing(meeting: StoredMeeting, now: datetime) -> tuple[MeetingTime | None, CardState]:
@@ -111,7 +118,26 @@ def _time(meeting: StoredMeeting, plan: MeetingPlan, shown: Occurrence) -> Meeti
         ends_at=shown.ends_at,
         zone=meeting.zone,
         repeats=in_words(meeting.repeats, plan.wall, meeting.zone),
+        rule=meeting.repeats,
+        wall=plan.wall if meeting.repeats else None,
     )
+
+
+def dates_line(meeting: StoredMeeting, now: datetime, clock: Clock) -> str:
+    """The next dates of a series that are not as its rule says; empty where there are none.
+
+    *clock* is the organizer's: the line is the same for every reader, as the card is.
+    """
+    zone, lines = ZoneInfo(meeting.zone), list[str]()
+    for date in meeting.dates:
+        original = moment_of(date.original, zone)
+        to = date.wall and moment_of(date.wall.replace(fold=date.fold), zone)
+        if max(original, to or original) > now:
+            day = clock.day(date.original.date(), year=False)
+            instead = f"{day}: {without_zone(to, clock)} instead" if to else f"Not on {day}"
+            lines.append(f"{instead}.")
+    more = f" And {len(lines) - MOST_DATES} more." if len(lines) > MOST_DATES else ""
+    return " ".join(lines[:MOST_DATES]) + more
 
 
 def date_of(meeting: StoredMeeting, moment: datetime) -> datetime | None:

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from calendars.changed_dates import last_date
+from calendars.occurrences import Occurrence
 from handlers.guests import is_person
 from handlers.meeting import living_card
 from handlers.meeting import tell_words as words
@@ -23,6 +25,7 @@ from handlers.slack_types import (
     Message,
     Posted,
 )
+from handlers.stored_meetings import plan_of
 from storage import payloads
 from storage.copies import Copies, Copy
 from storage.ledger import NewJob, Write
@@ -134,8 +137,28 @@ def organizer_job(
     return _job(notice, f"tell:{meeting.id}:{what}:{starts_at.timestamp() * 1000:.0f}", now)
 
 
+def ending_job(meeting: StoredMeeting, last: Occurrence, now: datetime) -> NewJob:
+    """The job that tells its organizer once that the series ends: *last* is its last date."""
+    notice = Notice(
+        meeting=meeting.id,
+        what="ending",
+        by="",
+        version=meeting.version,
+        place=meeting.organizer,
+        now=MeetingTime(starts_at=last.starts_at, ends_at=last.ends_at, zone=meeting.zone),
+    )
+    return _job(notice, f"tell:{meeting.id}:ending:{last.starts_at.timestamp() * 1000:.0f}", now)
+
+
 def _job(notice: Notice, key: str, now: datetime) -> NewJob:
     return NewJob(key=key, kind="tell", payload=payloads.dump(notice), run_at=now)
+
+
+def _ends(meeting: StoredMeeting, notice: Notice, now: datetime) -> bool:
+    """Whether the last date of the series is still the one of *notice*."""
+    plan = plan_of(meeting)
+    last = last_date(plan, now) if plan else None
+    return last is not None and notice.now is not None and last.starts_at == notice.now.starts_at
 
 
 class Tell:
@@ -197,6 +220,8 @@ class Tell:
             last = ("cancelled", "dropped", "deleted")
             if notice.what not in last and meeting.state == "cancelled":
                 raise NothingToSay  # that it is cancelled is told as well, and is the last word
+            if notice.what == "ending" and not _ends(meeting, notice, run.now):
+                raise NothingToSay
             return message
 
         try:

@@ -5,14 +5,15 @@ from datetime import datetime
 from typing import Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
+from handlers.button_values import MeetingButton, written
 from handlers.dates_in_words import Clock, full_span, full_time
-from handlers.slack_types import MeetingTime, Message
+from handlers.slack_types import Button, MeetingTime, Message
 from handlers.words import bare, one_line, quote
 from meetings.catalog import TITLES
 from storage.meetings import StoredMeeting
 
 Report: TypeAlias = Literal[
-    "moved", "cancelled", "dropped", "renewed", "unseen", "unmade", "deleted"
+    "moved", "cancelled", "dropped", "renewed", "unseen", "unmade", "ending", "deleted"
 ]
 
 
@@ -59,6 +60,8 @@ def told(meeting: StoredMeeting, change: Notice, clock: Clock | None) -> Message
     if change.what == "dropped":
         on = _at(change.now, clock)
         return Message(text=f"{by} has removed you from {title}\nIt takes place on {on}.")
+    if change.what == "ending":
+        return _ending(meeting, change, clock)
     if dates := _dates(change, title, clock):
         return Message(text=f"{by} {dates}")
     if change.what != "moved":
@@ -76,6 +79,21 @@ def _moved(
         was, is_ = _whole(before, clock), _whole(now, clock)
         return f"has changed {title} (same start)\nfrom {was}\nto {is_}"
     return f"has moved {title}\nfrom {_at(before, clock)}\nto {_at(now, clock)}"
+
+
+def _ending(meeting: StoredMeeting, change: Notice, clock: Clock | None) -> Message:
+    """The series ends, and can go on."""
+    renew = Button(
+        action="parley.confirm:renew",
+        label="Renew",
+        value=written(MeetingButton(renew=meeting.id)),
+        primary=True,
+    )
+    return Message(
+        text=f"*{bare(meeting.title)}* ends: its last date is {_at(change.now, clock)}.\nPress "
+        "Renew to see how it could go on. Nothing changes before you have agreed.",
+        buttons=(renew,),
+    )
 
 
 def _dates(change: Notice, title: str, clock: Clock | None) -> str:
@@ -154,7 +172,5 @@ def _at(when: MeetingTime | None, clock: Clock | None) -> str:
     repeats = f", {when.repeats}" if when.repeats else ""
     if clock is None:
         return f"*{slack_time(when.starts_at, Clock(when.zone))}*{repeats}"
-    note = ""
-    if when.repeats and clock.zone != when.zone:
-        note = f" (in the time of {when.zone})"
-    return f"*{full_span(when.starts_at, when.ends_at, clock)}*{repeats}{note}"
+    repeats = f", {when.repeats_for(clock)}" if when.repeats else ""
+    return f"*{full_span(when.starts_at, when.ends_at, clock)}*{repeats}"

@@ -6,18 +6,24 @@ Events come twice, late and in any order: what is stored of each does not depend
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from handlers.backoff import Backoff
 from handlers.notifications import read_again
 from handlers.notifications.progress import ShowProgress
 from handlers.notifications.revoked import Revoked
-from handlers.replay import Run
+from handlers.replay import Later, Run
 from handlers.slack_types import JSON
 from meetings.abilities import Notification
 from meetings.model import EventKind, MeetingEvent
 from storage import payloads
 from storage.ledger import NewJob
 from storage.sessions import Sessions
+
+MADE_WITHIN = timedelta(minutes=10)
+"""How long a meeting may be made at its service before it is in the database."""
+
+NOT_YET = Backoff(share=0.25, shortest=timedelta(seconds=1), longest=timedelta(minutes=1))
 
 _THERE = frozenset({EventKind.CHANGED, EventKind.DELETED})
 
@@ -64,11 +70,19 @@ class ApplyNotification:
         self._revoked = revoked
 
     async def __call__(self, run: Run, payload: Mapping[str, JSON]) -> None:
-        """Apply what was told; of meetings that are not known here, nothing."""
+        """Apply what was told; of meetings that are not known here, nothing.
+
+        One of them may be on its way into the database: its service knows it before we do.
+        """
         delivery = payloads.load(payload, _Delivery)
         jobs: list[NewJob] = []
+        being_made = await self._sessions.any_being_made()
         for service_id, events in _by_meeting(delivery.events).items():
-            for meeting in await self._sessions.meetings_of(delivery.service, service_id):
+            meetings = await self._sessions.meetings_of(delivery.service, service_id)
+            age = run.now - run.job.created_at
+            if being_made and not meetings and age < MADE_WITHIN:
+                raise Later(run.now + NOT_YET.pause(TimeoutError(), age), "it may be being made")
+            for meeting in meetings:
                 await self._show(meeting, events, run.now, told=True)
                 jobs += _look_there(run, meeting, service_id, events)
         for event in delivery.events:

@@ -2,8 +2,10 @@
 
 import pytest
 
-from calendars.wording import in_words
+from calendars.wording import in_words, in_words_for
 from tests.calendars.clocks import at
+
+LONDON = "Europe/London"
 
 
 @pytest.mark.parametrize(
@@ -93,3 +95,36 @@ def test_what_has_no_plain_words_is_shown_as_it_is(rule: str) -> None:
 def test_what_is_no_rule_is_refused() -> None:
     with pytest.raises(ValueError, match="FREQ"):
         in_words("weekly", at("2026-11-26T15:00"), "UTC")
+
+
+@pytest.mark.parametrize(
+    ("rule", "wall", "zone", "reader", "expected"),
+    [
+        ("FREQ=WEEKLY;BYDAY=TU", "2026-12-01T20:00", LONDON, "Asia/Tokyo", "every Wednesday"),
+        ("FREQ=WEEKLY", "2026-12-01T20:00", LONDON, "Asia/Tokyo", "every Wednesday"),
+        ("FREQ=WEEKLY;BYDAY=SU", "2026-12-06T20:00", LONDON, "Asia/Tokyo", "every Monday"),
+        ("FREQ=WEEKLY;BYDAY=TU", "2026-12-01T09:00", LONDON, "Asia/Tokyo", "every Tuesday"),
+        ("FREQ=WEEKLY;BYDAY=MO", "2026-12-07T09:00", "Asia/Tokyo", LONDON, "every Monday"),
+        ("FREQ=WEEKLY;BYDAY=MO", "2026-12-07T08:00", "Asia/Tokyo", LONDON, "every Sunday"),
+        (
+            "FREQ=WEEKLY;BYDAY=MO;UNTIL=20261228",
+            "2026-12-07T08:00",
+            "Asia/Tokyo",
+            LONDON,
+            "every Sunday until 27 December 2026",
+        ),
+        ("FREQ=DAILY", "2026-12-01T20:00", LONDON, "Asia/Tokyo", "every day"),
+        (
+            "FREQ=MONTHLY;BYDAY=1TU",
+            "2026-12-01T20:00",
+            LONDON,
+            "Asia/Tokyo",
+            "every month on the first Tuesday (in Europe/London)",
+        ),
+        ("", "2026-12-01T20:00", LONDON, "Asia/Tokyo", ""),
+    ],
+)
+def test_a_reader_elsewhere_reads_the_weekday_that_it_is_there(
+    rule: str, wall: str, zone: str, reader: str, expected: str
+) -> None:
+    assert in_words_for(rule, at(wall), zone, reader) == expected

@@ -16,7 +16,7 @@ from meetings.abilities import NotGenuine, Notification
 from meetings.catalog import CatalogEntry, ServiceCode, ServiceSetting
 from meetings.errors import NoSuchMeeting, ServiceUnreachable
 from meetings.model import Credentials, EventKind, Meeting, MeetingEvent, NewMeeting
-from meetings.service import AccountKind, Capability, Exchange, Question, ServiceInfo, done
+from meetings.service import AccountKind, Capability, Exchange, Question, ServiceInfo, Sleep, done
 
 SECRET = "a secret of bulletin"
 WINDOW = timedelta(minutes=5)
@@ -24,7 +24,10 @@ WINDOW = timedelta(minutes=5)
 
 @dataclass
 class Board:
-    """What the service has: its meetings, and what has happened in each; *away*: it is silent."""
+    """What the service has: its meetings, and what has happened in each; *away*: it is silent.
+
+    *answers_after*: seconds from when a meeting is made to the answer.
+    """
 
     meetings: dict[str, Meeting] = field(default_factory=dict)
     wanted: dict[str, str] = field(default_factory=dict)
@@ -33,6 +36,7 @@ class Board:
     ended: list[str] = field(default_factory=list)
     away: bool = False
     next_id: str = ""
+    answers_after: float = 0
 
 
 BOARD = Board()
@@ -98,7 +102,9 @@ class Bulletin:
             lasts=wanted.lasts,
         )
         BOARD.meetings[id_], BOARD.wanted[wanted.marker] = meeting, id_
-        return done(meeting)
+        if BOARD.answers_after:
+            yield Sleep(BOARD.answers_after)
+        return meeting
 
     def find(self, wanted: NewMeeting, credentials: Credentials) -> Exchange[Meeting | None]:
         return done(BOARD.meetings.get(BOARD.wanted.get(wanted.marker, "")))

@@ -273,3 +273,57 @@ async def test_a_flood_of_notifications_waits_behind_other_background_jobs(tmp_p
         await bot.add(NewJob(key="card:1", kind="card", payload={}, run_at=bot.now))
         claimed = await bot.ledger.claim_many(bot.now, timedelta(seconds=30), 64, background=16)
         assert "card:1" in [job.key for job in claimed]
+
+
+async def test_what_is_told_before_the_meeting_is_stored_is_not_lost(bot, board):
+    board.next_id, board.answers_after = "early", 1.0
+    await bot.sandbox.slack.type("ada", "general", "/meet on bulletin design sync")
+    await bot.until(lambda: "early" in board.meetings)
+    told = [event("started", id_, bot.clock(), session="s1") for id_ in ("early", "unknown")]
+    assert await notify(bot.url, *told) == 204
+    tried = "select 1 from job where kind = 'notified' and attempts > 0"
+    await bot.until(lambda: rows(bot, tried))
+    assert not rows(bot, "select 1 from meeting")
+    await bot.until(lambda: bot.card() and "in progress" in bot.card().text)
+    await at_rest(bot)
+
+
+async def test_a_series_shows_its_next_date_and_how_long_the_last_one_took(bot, board):
+    await bot.schedule("stand-up every day at 3pm for 45 min from tomorrow")
+    [meeting] = board.meetings
+    first = tomorrow(15)
+    bot.clock.ahead += first - bot.clock() + timedelta(minutes=1)
+    told = [event("started", meeting, first, session="s1")]
+    assert await notify(bot.url, *told, at=bot.clock().timestamp()) == 204
+    await bot.until(lambda: "in progress, since 15:00" in bot.card().text)
+    bot.clock.ahead += timedelta(minutes=61)  # longer than planned: it still goes on
+    ticked = "select 1 from meeting where starts_at > (select max(began_at) from session)"
+    await bot.until(lambda: rows(bot, ticked))
+    await bot.request("help")
+    assert "in progress, since 15:00" in bot.card().text
+    ended = event("ended", meeting, first + timedelta(minutes=63), session="s1")
+    assert await notify(bot.url, ended, at=bot.clock().timestamp()) == 204
+    card = await bot.until(lambda: "in progress" not in bot.card().text and bot.card())
+    assert "Last time: ended after 1 h 3 min" in json.dumps(card.blocks)
+    assert f"{tomorrow(15, 2):%A}" in card.text
+    assert join_link(card)
+
+
+async def test_a_trial_before_its_time_is_not_its_end(bot, board):
+    await bot.schedule("design review tomorrow at 3pm for 45 min")
+    [meeting] = board.meetings
+    began = bot.clock()
+    trial = [event("started", meeting, began, session="s1")]
+    trial += [event("ended", meeting, began + timedelta(minutes=2), session="s1")]
+    assert await notify(bot.url, *trial) == 204
+    await at_rest(bot)
+    assert join_link(bot.card())
+    assert "ended" not in bot.card().text
+
+
+async def test_what_nobody_tells_the_end_of_is_not_shown_for_ever(bot, board):
+    meeting = await started(bot, board)
+    assert await notify(bot.url, event("started", meeting, bot.clock(), session="s1")) == 204
+    await shown(bot, "in progress")
+    bot.clock.ahead += timedelta(hours=31)
+    await bot.until(lambda: "in progress" not in bot.card().text)

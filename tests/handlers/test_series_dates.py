@@ -303,3 +303,32 @@ async def test_webex_gets_a_second_series_from_a_date_on(tmp_path, monkeypatch):
         old, new = sorted(bot.service.meetings, key=lambda meeting: meeting.starts[0])
         assert max(old.starts).astimezone(LONDON).date() == tomorrow(9, 2).date()
         assert new.starts[0].astimezone(LONDON) == tomorrow(10, 3)
+
+
+async def test_a_week_before_its_end_the_organizer_is_told_and_renews_it(bot):
+    last = tomorrow(9, 20)
+    until = f"{last.day} {last:%B %Y}".lower()
+    await bot.schedule(f"stand-up every day until {until} at 9:30 for 15 min with @bo")
+    before = bot.row()["repeats"]
+    bot.clock.ahead += timedelta(days=12, hours=2)
+    assert not bot.tellings("*stand-up* ends: ")
+    bot.clock.ahead += timedelta(days=1, hours=23)
+    told = await bot.post_with("*stand-up* ends: ")
+    assert told.channel.startswith("D")
+    assert f"{last:%A} {last.day} {last:%B %Y}, 09:30" in told.text
+    assert "Renew" in labels(told)
+    await bot.press("Renew", ts=told.ts)
+    shown = await bot.ephemeral_with("Renew *stand-up*?")
+    assert bot.row()["repeats"] == before
+    await done(bot, shown, "Renew", "Changed: ")
+    await bot.until(lambda: bot.row()["repeats"] != before)
+    assert bot.row()["state"] == "made"
+    assert len(bot.tellings("*stand-up* ends: ")) == 1
+
+
+async def test_the_card_names_the_dates_that_are_not_as_the_rule_says(bot):
+    card = await bot.schedule("stand-up every day at 9:30 for 15 min")
+    shown = await bot.request(f"skip stand-up on {typed_day(3)}")
+    await done(bot, shown, "Cancel meeting", "Cancelled: ")
+    gone = tomorrow(9, 3)
+    await bot.until(lambda: f"Not on {gone:%A} {gone.day} {gone:%B}." in json.dumps(card.blocks))

@@ -26,7 +26,7 @@ class CrashPlan:
     """Lets the process crash at the *number*-th write from now on, before it is stored or after."""
 
     def __init__(self, store):
-        self._write = store.write
+        self.surely = store.write
         self.number, self.stored, self.count = 0, False, 0
         store.write = self
 
@@ -37,7 +37,7 @@ class CrashPlan:
         self.count += 1
         if self.count == self.number and not self.stored:
             raise Crash
-        result = await self._write(work, **how)
+        result = await self.surely(work, **how)
         if self.count == self.number:
             raise Crash
         return result

@@ -16,6 +16,7 @@ import time
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from urllib.parse import urlencode
 
 import aiohttp
@@ -65,6 +66,7 @@ async def just_after(count, rng):
     await asyncio.sleep(rng.uniform(0, JUST_AFTER))
 
 
+ENDED = "Ended: "
 TITLE = "kill "
 """How the titles begin that the client types."""
 
@@ -160,17 +162,22 @@ def judge(sandbox, client, presser, kills, begun):
     """Compare the acknowledgements with the event logs."""
     # Cards and ephemeral messages are in Slack's log, the meetings in the service's.
     cards = [
-        (card_title(message), join_link(message))
+        (title, join_link(message))
         for message in messages(sandbox)
-        if card_title(message).startswith(TITLE)
+        if (title := card_title(message).removeprefix(ENDED)).startswith(TITLE)
     ]
     posts = Counter(name for name, _ in cards)
     made = client.workload.made(sandbox)
     own = client.workload.links(sandbox)
-    stale = [card for card in cards if not any(part in card[1] for part in own.get(card[0], ()))]
-    stale += presser.stale()
+    ended = client.workload.ended(sandbox)
+    stale = [
+        card
+        for card in cards
+        if card[0] not in ended and not any(part in card[1] for part in own.get(card[0], ()))
+    ]
+    stale += [*presser.stale(), *client.workload.stale(sandbox)]
     for name in posts:
-        links = {link for title_of, link in cards if title_of == name}
+        links = {link for title_of, link in cards if title_of == name and link}
         if len(links) > 1:
             made.setdefault(name, set()).update(links)
     ephemerals = Counter(
@@ -204,8 +211,7 @@ async def kill_run(sandbox, folder, workload, *, kills, seed, command=()):
     """Type, kill and start again *kills* times; then let the rest be done, and judge."""
     rng = random.Random(seed)
     settings = bot_environment(sandbox, folder, PARLEY_LOG_LEVEL="ERROR", **workload.settings)
-    bot = await start_bot(settings, *command)
-    sandbox.slack.point_at(bot.url)
+    bot = await start_at(sandbox, workload, settings, *command)
     client = Client(sandbox.slack, bot.url, sandbox.announced["slack"]["signing_secret"], workload)
     presser, begun = Presser(sandbox), 0
     async with aiohttp.ClientSession() as session:
@@ -213,8 +219,14 @@ async def kill_run(sandbox, folder, workload, *, kills, seed, command=()):
         workload.inject_faults(sandbox)
         sandbox.slack.misbehave(on="chat.postMessage", do="slow", ms=SLOW, next=None)
         typing = [
-            asyncio.create_task(client.run(session, *typist, random.Random(rng.random())))
-            for typist in workload.typists
+            asyncio.create_task(each)
+            for each in (
+                *(
+                    client.run(session, *typist, random.Random(rng.random()))
+                    for typist in workload.typists
+                ),
+                workload.meanwhile(sandbox, client, random.Random(seed)),
+            )
         ]
         pressing = asyncio.create_task(presser.run())
         try:
@@ -223,18 +235,26 @@ async def kill_run(sandbox, folder, workload, *, kills, seed, command=()):
                 await moment
                 await bot.kill()
                 begun += steps_begun(folder / "parley.db") > 0
-                bot = await start_bot(settings, *command)
+                bot = await start_at(sandbox, workload, settings, *command)
                 client.url = bot.url
-                sandbox.slack.point_at(bot.url)
             client.stopping = presser.stopping = True
             await asyncio.gather(*typing)
             await asyncio.wait({pressing}, timeout=FINISH_WITHIN)
-            await drain(session, client, max(workload.drain, kills))
-            return judge(sandbox, client, presser, kills, begun)
+            verdict = partial(judge, sandbox, client, presser, kills, begun)
+            await drain(session, client, max(workload.drain, kills), verdict)
+            return verdict()
         finally:
             for task in (*typing, pressing):
                 task.cancel()
             await bot.kill()
+
+
+async def start_at(sandbox, workload, settings, *command):
+    """Start the bot, and tell Slack and the service where it is."""
+    bot = await start_bot(settings, *command)
+    sandbox.slack.point_at(bot.url)
+    workload.point_at(sandbox, bot.url)
+    return bot
 
 
 async def more_acknowledged(client, kills):
@@ -244,15 +264,17 @@ async def more_acknowledged(client, kills):
         await until(lambda: len(client.acknowledged) > enough, within=5)
 
 
-async def drain(session, client, within):
+async def drain(session, client, within, verdict):
     """Wait until the bot has nothing left to do, or *within* seconds have passed.
 
-    What many kills have left open takes longer, the more so on a busy machine.
+    What many kills have left open takes longer, the more so on a busy machine. Where there are
+    timers that stay, a good *verdict* is enough.
     """
     end = asyncio.get_running_loop().time() + within
     while asyncio.get_running_loop().time() < end:
         await asyncio.sleep(0.5)  # the last command has surely been stored by then
         async with session.get(f"{client.url}/metrics") as metrics:
             left = re.findall(r'parley_jobs{state="(?:ready|running)"} (\S+)', await metrics.text())
-        if not any(float(count) for count in left):
+        good = client.workload.timers_stay and verdict().good
+        if good or not any(float(count) for count in left):
             return

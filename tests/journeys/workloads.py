@@ -15,7 +15,30 @@ ADA, BO, ANA = "U0ADA00001", "U0BO000001", "U0ANA00001"
 GENERAL, DESIGN, LEADS = "C0GENERAL1", "C0DESIGN01", "C0LEADS001"
 
 
-class JitsiWorkload:
+class Workload:
+    """What a workload has beside its own: nothing happens at its service but what is asked.
+
+    *timers_stay*: jobs are left that come due much later.
+    """
+
+    timers_stay = False
+
+    def point_at(self, sandbox, url):
+        """The bot is at *url* from now on."""
+
+    async def meanwhile(self, sandbox, client, rng):
+        """What happens at the service by itself."""
+
+    def ended(self, sandbox):
+        """The titles of the meetings that have ended there, whose cards have no link."""
+        return ()
+
+    def stale(self, sandbox):
+        """The cards that do not show what the service has."""
+        return ()
+
+
+class JitsiWorkload(Workload):
     """Jitsi: the rooms that the conference mapper was asked for."""
 
     name = "jitsi"
@@ -45,7 +68,7 @@ class JitsiWorkload:
     links = made
 
 
-class OneAccountWorkload:
+class OneAccountWorkload(Workload):
     """A service where Ada has connected her account; her starts run one at a time."""
 
     typists = ((ADA, GENERAL), (ADA, DESIGN), (ADA, LEADS))
