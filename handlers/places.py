@@ -36,8 +36,9 @@ def after_job(job: int) -> str:
 
 
 class Places:
-    """Hands out places at services, in this process. *notify* is called when one is taken or free.
+    """Hands out places at services, in this process.
 
+    *notify* is called where that makes room for work that waits.
     A place has a name, for which a job is postponed: ``place:SERVICE``, ``place:SERVICE:OWNER``.
     """
 
@@ -50,6 +51,8 @@ class Places:
         self._offered: set[str] = set()
         self.tasks: Counter[asyncio.Task[None] | None] = Counter()
         """The tasks of the jobs that have a place."""
+        self.work_is_left = True
+        """Not all that was due has been claimed, as far as is known: room for more is of use."""
 
     @contextmanager
     def taken(self, info: ServiceInfo, owner: str) -> Iterator[None]:
@@ -67,7 +70,8 @@ class Places:
         self._taken.update(names)
         task = asyncio.current_task()
         self.tasks[task] += 1
-        self._notify()
+        if self.work_is_left:  # who has a place leaves room for somebody else
+            self._notify()
         try:
             yield
         finally:
@@ -118,7 +122,7 @@ class Places:
     def _offer(self, name: str) -> None:
         if self._waiting[name]:
             self._offered.add(name)
-        self._notify()
+            self._notify()
 
     def _limit(self, name: str) -> int:
         if name.startswith(JOB):

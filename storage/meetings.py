@@ -225,6 +225,14 @@ class Meetings:
         rows = await self._store.read(lambda tx: tx.execute(_OF_ORGANIZER, (team, organizer)))
         return [meeting_of(row) for row in rows]
 
+    async def of_others(
+        self, team: str, person: str, service: str, ids: Sequence[str]
+    ) -> frozenset[str]:
+        """Return those of the service's *ids* under which somebody else's meeting is stored."""
+        params = (service, from_json(list(ids)), team, person)
+        rows = await self._store.read(lambda tx: tx.execute(_OF_OTHERS, params))
+        return frozenset(row["service_id"] for row in rows)
+
     async def upcoming(
         self,
         team: str,
@@ -358,6 +366,10 @@ _IN_TEAM = "select * from meeting where id = ? and team = ?"
 _OF_ORGANIZER = """
     select * from meeting where team = ? and organizer = ?
     order by created_at desc, id desc limit 500"""
+_OF_OTHERS = """
+    select service_id from meeting
+    where service = ? and service_id in (select value from json_each(?))
+      and (team <> ? or organizer <> ?)"""
 _LISTED = """
     select team, channel, organizer, people, starts_at, ends_at from meeting
     where id = ? and state = 'made' and starts_at is not null and ends_at is not null"""

@@ -109,7 +109,7 @@ class Worker:
 
         These writes are one transaction, because they wait for the writer together.
         """
-        now = self._clock()
+        now, self._places.work_is_left = self._clock(), True
         if self._refused:
             await self._ledger.free_others(list(self._doing))
             self._refused = False
@@ -123,6 +123,8 @@ class Worker:
             _, jobs = await asyncio.gather(self._wake(wanted, now), claiming)
         else:
             jobs = await claiming
+        asks = sum(job.kind == "ask" for job in jobs)
+        self._places.work_is_left = asks >= asked or len(jobs) - asks >= background
         if jobs and self._stopping.is_set():
             await self._ledger.free_others(list(self._doing))
             return ()
@@ -164,7 +166,8 @@ class Worker:
         self._asked.discard(job)
         if waiting := self._next.pop(job, None):
             self._start(waiting)
-        self._ledger.work_arrived.set()
+        if self._places.work_is_left or self._refused:
+            self._ledger.work_arrived.set()
 
     async def _renew(self) -> None:
         while True:

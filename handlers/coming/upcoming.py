@@ -14,7 +14,7 @@ from handlers.stored_meetings import plan_of
 from meetings.catalog import TITLES
 from meetings.errors import MeetingError, NotConnected
 from meetings.model import Meeting
-from meetings.service import Capability, MeetingService
+from meetings.service import AccountKind, Capability, MeetingService
 from storage.meetings import Meetings, StoredMeeting
 
 SERVICES_WITHIN = 4.0
@@ -192,6 +192,8 @@ class FindUpcoming:
                 meetings = await self._services.run(
                     service, owner, partial(service.upcoming, until)
                 )
+                if info.account is AccountKind.ORGANIZATION:
+                    meetings = await self._own(owner, meetings)
         except NotConnected:
             return Upcoming(meetings=())
         except TimeoutError:
@@ -203,6 +205,12 @@ class FindUpcoming:
             untimed=list(_untimed_ones(info.name, meetings)),
             asked=[info.title],
         )
+
+    async def _own(self, owner: AccountOwner, meetings: Sequence[Meeting]) -> Sequence[Meeting]:
+        """Without what is stored as another person's: the account could be shown everybody's."""
+        ids = [meeting.id for meeting in meetings]
+        theirs = await self._meetings.of_others(owner.team, owner.person, owner.service, ids)
+        return [meeting for meeting in meetings if meeting.id not in theirs]
 
 
 def _occurrences(

@@ -23,7 +23,7 @@ WEBEX = ServiceInfo(
     concurrency=4,
     questions=(Question(name="username", label="Name"),),
 )
-JITSI = ServiceInfo(name="jitsi", title="Jitsi", concurrency=32)
+JITSI = ServiceInfo(name="jitsi", title="Jitsi", account=AccountKind.NONE, concurrency=32)
 
 
 class BotWithSlowService(WorkingBot):

@@ -49,6 +49,19 @@ async def test_a_list_shows_ones_own_alone(bot: BotWithService, person: str, oth
     assert f"Secret of {other}" not in shown
 
 
+async def test_what_somebody_else_has_stored_is_not_shown_to_whom_it_was_listed(
+    bot: BotWithService,
+) -> None:
+    """A service that lists too much: what the bot has made for another person stays out."""
+    await bot.schedule("Payroll tomorrow 3pm")
+    [row] = [row for row in bot.service.meetings.values() if row["title"] == "Payroll"]
+    row["host"] = ADDRESSES["bo"]
+    typed = await bot.sandbox.slack.type("bo", "lobby", "hm")
+    await bot.sandbox.slack.type("bo", "lobby", "/meet list")
+    shown = await bot.ephemeral_with("Secret of bo", BO, typed["ts"])
+    assert "Payroll" not in shown.text
+
+
 async def test_host_link_and_who_are_for_the_organizer(bot: BotWithService) -> None:
     await bot.start("Stand-up", service="guild")
     offered = await bot.ephemeral_with("You are the host of")
