@@ -6,7 +6,7 @@ nothing of them.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 
@@ -23,6 +23,9 @@ MOST_STAYS = 5000
 
 RUNS_AT_MOST = timedelta(hours=30)
 """How long a meeting is taken to run of whose end nothing is heard."""
+
+
+A_MOMENT = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +102,12 @@ class Sessions:
                 return False
             tx.execute(_SET_PROGRESS, (progress_text(after), meeting))
             _set_end(tx, meeting, after)
-            return _show(tx, card, from_moment(now), at_once=_changed(before, after))
+            if not _changed(before, after):
+                return _show_in_time(tx, card, from_moment(now))
+            insert_job(tx, card.at_once, from_moment(now))
+            if after.ended_at is None:
+                insert_job(tx, _in_the_end(meeting, card, after), from_moment(now))
+            return False
 
         return await self._store.write(work, quick=True)
 
@@ -154,13 +162,16 @@ def _changed(before: str | None, after: Progress) -> bool:
     return (then.began_at, then.ended_at) != (after.began_at, after.ended_at)
 
 
-def _show(tx: Transaction, card: CardJobs, now: int, *, at_once: bool) -> bool:
-    if at_once:
-        insert_job(tx, card.at_once, now)
-        return False
+def _show_in_time(tx: Transaction, card: CardJobs, now: int) -> bool:
     if tx.execute(_TO_COME, (card.prefix, f"{card.prefix}\x7f")):
         return False
     return insert_job(tx, card.in_time, now)
+
+
+def _in_the_end(meeting: str, card: CardJobs, progress: Progress) -> NewJob:
+    """The job that shows it when it is not taken to run any more, without news of its end."""
+    key = f"card-end:{meeting}:{from_moment(progress.began_at)}"
+    return replace(card.at_once, key=key, run_at=progress.began_at + RUNS_AT_MOST + A_MOMENT)
 
 
 _MEETINGS_OF = """

@@ -5,6 +5,7 @@ An account that was connected again after that stays.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from handlers.accounts import words
 from handlers.posts import post_once
@@ -15,6 +16,9 @@ from meetings.model import MeetingEvent
 from storage import audit, payloads
 from storage.accounts import Accounts
 from storage.ledger import NewJob
+
+WHOLE_SECONDS = timedelta(seconds=1)
+"""Services tell moments in whole seconds, cut off."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +39,8 @@ class Revoked:
 
     async def __call__(self, run: Run, service: str, event: MeetingEvent) -> None:
         """Delete what was connected before; whoever it belongs to is told by a job."""
-        accounts = await self._accounts.of_id_there(service, event.person, event.at)
+        before = event.at + WHOLE_SECONDS
+        accounts = await self._accounts.of_id_there(service, event.person, before)
         for account in accounts:
             told = _RevokedJob(team=account.team, person=account.person, service=account.service)
             job = NewJob(

@@ -286,3 +286,44 @@ async def test_what_is_told_before_the_meeting_is_stored_is_not_lost(bot, board)
     assert not rows(bot, "select 1 from meeting")
     await bot.until(lambda: bot.card() and "in progress" in bot.card().text)
     await at_rest(bot)
+
+
+async def test_a_series_shows_its_next_date_and_how_long_the_last_one_took(bot, board):
+    await bot.schedule("stand-up every day at 3pm for 45 min from tomorrow")
+    [meeting] = board.meetings
+    first = tomorrow(15)
+    bot.clock.ahead += first - bot.clock() + timedelta(minutes=1)
+    told = [event("started", meeting, first, session="s1")]
+    assert await notify(bot.url, *told, at=bot.clock().timestamp()) == 204
+    await bot.until(lambda: "in progress, since 15:00" in bot.card().text)
+    bot.clock.ahead += timedelta(minutes=61)  # longer than planned: it still goes on
+    ticked = "select 1 from meeting where starts_at > (select max(began_at) from session)"
+    await bot.until(lambda: rows(bot, ticked))
+    await bot.request("help")
+    assert "in progress, since 15:00" in bot.card().text
+    ended = event("ended", meeting, first + timedelta(minutes=63), session="s1")
+    assert await notify(bot.url, ended, at=bot.clock().timestamp()) == 204
+    card = await bot.until(lambda: "in progress" not in bot.card().text and bot.card())
+    assert "Last time: ended after 1 h 3 min" in json.dumps(card.blocks)
+    assert f"{tomorrow(15, 2):%A}" in card.text
+    assert join_link(card)
+
+
+async def test_a_trial_before_its_time_is_not_its_end(bot, board):
+    await bot.schedule("design review tomorrow at 3pm for 45 min")
+    [meeting] = board.meetings
+    began = bot.clock()
+    trial = [event("started", meeting, began, session="s1")]
+    trial += [event("ended", meeting, began + timedelta(minutes=2), session="s1")]
+    assert await notify(bot.url, *trial) == 204
+    await at_rest(bot)
+    assert join_link(bot.card())
+    assert "ended" not in bot.card().text
+
+
+async def test_what_nobody_tells_the_end_of_is_not_shown_for_ever(bot, board):
+    meeting = await started(bot, board)
+    assert await notify(bot.url, event("started", meeting, bot.clock(), session="s1")) == 204
+    await shown(bot, "in progress")
+    bot.clock.ahead += timedelta(hours=31)
+    await bot.until(lambda: "in progress" not in bot.card().text)

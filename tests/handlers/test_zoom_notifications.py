@@ -9,6 +9,7 @@ from tests.bot.in_process import in_process_bot
 from tests.handlers.bot_with_service import BotWithService, ServiceSetup, tomorrow
 from tests.handlers.test_notifications import at_rest, rows
 from tests.journeys.bot_process import join_link
+from tests.journeys.zoom_workload import connect
 
 ZOOM = ServiceSetup(name="zoom", options=lambda announced: announced["organization"]["settings"])
 """The organization's account, so that nobody has to sign in."""
@@ -121,3 +122,20 @@ async def test_without_notifications_the_same_is_asked(bot):
     bot.clock.ahead += timedelta(minutes=34)
     await bot.until(lambda: "ended after 30 min" in bot.card().text)
     assert "In progress" not in json.dumps(bot.card().blocks)
+
+
+async def test_who_removes_the_app_at_zoom_loses_the_account_here_and_is_told_once(tmp_path):
+    personal = {"zoom": lambda announced: announced["settings"]}
+    async with in_process_bot(tmp_path, services=personal) as bot:
+        await connect(bot.sandbox, "ada")
+        zoom = bot.sandbox.services["zoom"]
+        zoom.switches.scramble = True
+        assert await zoom.control.webhook(url=f"{bot.url}/hooks/zoom")
+        await zoom.control.do("deauthorize", {"user": "ada@contoso.example"})
+        await zoom.control.do("deliver", {})
+        told = "have taken my permission back at Zoom"
+        await bot.post_with(told)
+        await at_rest(bot)
+        assert sum(told in post.text for post in bot.messages()) == 1
+        assert rows(bot, "select 1 from account") == []
+        assert "You have not connected Zoom" in await bot.answer_to("on zoom stand-up")

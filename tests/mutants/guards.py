@@ -562,4 +562,51 @@ _ACCOUNTS = (
     ),
 )
 
-GUARDS = (*_SLACK, *_WHO_MAY, *_ONCE, *_SERVICES, *_ACCOUNTS)
+NOTIFICATIONS = "tests/handlers/test_notifications.py"
+
+_NOTIFICATIONS = (
+    Guard(
+        "a delivery of a service is checked",
+        "bot/web/hooks.py",
+        "            return self._refused(name, 401, str(fault))",
+        "            return Response(status_code=204)",
+        (NOTIFICATIONS,),
+    ),
+    Guard(
+        "the earliest beginning of a session",
+        "storage/sessions.py",
+        "coalesce(min(began_at, excluded.began_at), began_at, excluded.began_at)",
+        "excluded.began_at",
+        (NOTIFICATIONS,),
+    ),
+    Guard(
+        "people who come together are shown together",
+        "storage/sessions.py",
+        "    if tx.execute(_TO_COME",
+        "    if False and tx.execute(_TO_COME",
+        (NOTIFICATIONS,),
+    ),
+    Guard(
+        "a flood of notifications waits its turn",
+        "handlers/notifications/delivery.py",
+        '        person=f"hook/{service}",\n',
+        "",
+        (NOTIFICATIONS,),
+    ),
+    Guard(
+        "what is told before the meeting is stored",
+        "handlers/notifications/delivery.py",
+        "if being_made and not meetings",
+        "if False and not meetings",
+        (NOTIFICATIONS,),
+    ),
+    Guard(
+        "an account that was connected after the permission was taken back",
+        "storage/accounts.py",
+        "json_extract(facts, '$.id') = ? and connected_at < ?",
+        "json_extract(facts, '$.id') = ? and ? > 0",
+        (NOTIFICATIONS,),
+    ),
+)
+
+GUARDS = (*_SLACK, *_WHO_MAY, *_ONCE, *_SERVICES, *_ACCOUNTS, *_NOTIFICATIONS)

@@ -6,6 +6,8 @@ from typing import Any
 import httpx
 import pytest
 
+from sandbox.services.zoom.limits import MEDIUM, RateLimits
+from sandbox.services.zoom.refusals import ApiRefused
 from tests.sandbox.stopped_clock import StoppedClock
 from tests.sandbox.zoom.visitor import ADA, ANA, GRACE, REVIEW, ZoomVisitor, refusal
 
@@ -70,10 +72,11 @@ async def test_a_token_in_the_query_is_a_leak(ada: ZoomVisitor) -> None:
     for name in ("access_token", "x"):
         reply = await ada.http.get(url, params={name: ada.token}, headers=bearer)
         assert refusal(reply) == (401, 124)
-    await ada.http.get(url, params={"access_token": "of-somebody-else"}, headers=bearer)
+    for name, secret in (("access_token", "of-somebody-else"), ("y", ada.app.client_secret)):
+        await ada.http.get(url, params={name: secret}, headers=bearer)
     book = await ada.http.get(f"{ada.url}/sandbox/book")
     assert [leak["parameter"] for leak in book.json()["leaks"]] == [
-        *("access_token", "x", "access_token"),
+        *("access_token", "x", "access_token", "y"),
     ]
     assert ada.token not in book.text
 
@@ -123,6 +126,21 @@ class TestLimits:
         for _ in range(100):
             await ada.create()
         assert (await ada.ask("POST", "users/me/meetings", json=REVIEW)).status_code == 429
+
+    async def test_a_free_account_has_limits_by_the_day(
+        self, visitor: ZoomVisitor, clock: StoppedClock
+    ) -> None:
+        account = visitor.zoom.people.account("fabrikam")
+        assert account
+        limits = RateLimits(clock)
+        for _ in range(2000):
+            limits.call(account, MEDIUM)
+            clock.advance(1)
+        with pytest.raises(ApiRefused, match="daily rate limit") as refused:
+            limits.call(account, MEDIUM)
+        assert refused.value.headers["Retry-After"] == "2027-05-21T00:00:00Z"
+        clock.advance(12 * 3600)
+        limits.call(account, MEDIUM)
 
     async def test_on_demand_with_and_without_retry_after(self, ada: ZoomVisitor) -> None:
         ada.zoom.misbehave(on="create", do="ratelimit", which="day")

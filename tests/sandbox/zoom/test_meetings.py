@@ -115,6 +115,9 @@ class TestCreating:
         reply = await ada.ask("POST", "users/me/meetings", json=body)
         assert refusal(reply) == (400, 3000)
         ada.zoom.misbehave(do="user", who=ANA, scheduled_by=[ADA])
+        reply = await ada.ask("POST", "users/me/meetings", json=body | {"type": 1})
+        assert refusal(reply) == (400, 3000)
+        assert reply.json()["message"].startswith("Instant meetings do not support")
         assert (await ada.create(schedule_for=ANA))["host_email"] == ANA
 
 
@@ -157,6 +160,11 @@ class TestReading:
         assert "Sign in" in (await ada.http.get(second)).text
         assert [visit["stale"] for visit in (await ada.book())["visits"]] == [False, True]
 
+    async def test_a_host_link_is_for_its_own_meeting(self, ada: ZoomVisitor) -> None:
+        first, second = await ada.create(), await ada.create()
+        other = first["start_url"].replace(str(first["id"]), str(second["id"]))
+        assert "Sign in" in (await ada.http.get(other)).text
+
     async def test_another_hosts_meeting_is_none(self, ada: ZoomVisitor) -> None:
         made = await ada.create()
         for who in (ANA, GRACE):
@@ -172,6 +180,13 @@ class TestReading:
         clock.advance(30 * 86_400)
         await ada.sign_in()
         assert refusal(await ada.ask("GET", f"meetings/{made['id']}")) == (404, 3001)
+
+    async def test_what_goes_on_does_not(self, ada: ZoomVisitor, clock: StoppedClock) -> None:
+        made = await ada.create(type=1)
+        await ada.control("start", meeting=made["id"])
+        clock.advance(31 * 86_400)
+        await ada.sign_in()
+        assert (await ada.read(made))["status"] == "started"
 
 
 class TestChanging:
@@ -200,6 +215,11 @@ class TestChanging:
         read = await ada.read(made)
         assert read["type"] == 3
         assert "start_time" not in read
+
+    async def test_a_meeting_stays_with_its_host(self, ada: ZoomVisitor) -> None:
+        made = await ada.create()
+        reply = await ada.ask("PATCH", f"meetings/{made['id']}", json={"schedule_for": ANA})
+        assert fields(reply) == ["schedule_for"]
 
     async def test_what_is_refused_changes_nothing(self, ada: ZoomVisitor) -> None:
         made = await ada.create()

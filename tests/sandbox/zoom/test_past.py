@@ -83,6 +83,8 @@ async def test_what_was_not_held_is_not_there(ada: ZoomVisitor) -> None:
     for path in (f"past_meetings/{number}", f"past_meetings/{number}/participants"):
         assert refusal(await ada.ask("GET", path)) == (404, 3001)
     assert (await ada.ask("GET", f"past_meetings/{number}/instances")).json() == {"meetings": []}
+    await ada.control("start", meeting=number)
+    assert refusal(await ada.ask("GET", f"past_meetings/{number}")) == (404, 3001)
 
 
 @pytest.mark.parametrize("who", [BO, "grace@fabrikam.example"])

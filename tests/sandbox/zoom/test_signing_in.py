@@ -93,6 +93,19 @@ class TestConsent:
         reply = await visitor.http.get(address, params=visitor.query(deny="1"))
         assert sent_back(reply)["error"] == "access_denied"
 
+    @pytest.mark.parametrize(
+        ("wrong", "error"),
+        [
+            ({"response_type": "token"}, "unsupported_response_type"),
+            ({"code_challenge_method": "S512"}, "invalid_request"),
+            ({"code_challenge": ""}, "invalid_request"),
+        ],
+    )
+    async def test_a_query_that_is_not_right_goes_back(
+        self, visitor: ZoomVisitor, wrong: dict[str, str], error: str
+    ) -> None:
+        assert sent_back(await visitor.decide("allow", **wrong))["error"] == error
+
     async def test_registered_addresses_are_exact(self, visitor: ZoomVisitor) -> None:
         visitor.zoom.misbehave(do="app", redirect_uris=["https://elsewhere.example/cb"])
         assert (await visitor.decide("allow")).status_code == 400
