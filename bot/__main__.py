@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from bot import __version__
-from bot.cli.script import WITH_ACCOUNTS, InOrder, Script
+from bot.cli.script import FOR_AN_ORGANIZATION, WITH_ACCOUNTS, InOrder, Script
 from bot.settings import (
     ENV_FILE,
     Settings,
@@ -125,15 +125,30 @@ def serve() -> None:
     type=click.Choice(WITH_ACCOUNTS),
     help="Connect this service first.",
 )
+@click.option(
+    "--organization",
+    multiple=True,
+    type=click.Choice(FOR_AN_ORGANIZATION),
+    help="Use this service with one account of the organization: nobody connects.",
+)
 @click.option("--log", is_flag=True, help="Show here what the bot logs.")
 @click.pass_context
 def demo(
-    context: click.Context, /, person: str, services: tuple[str, ...], *, log: bool, **_: Any
+    context: click.Context,
+    /,
+    person: str,
+    services: tuple[str, ...],
+    organization: tuple[str, ...],
+    *,
+    log: bool,
+    **_: Any,
 ) -> None:
     """Try the bot in a sandbox: no account, no token, no server."""
     from bot.cli.demo import run
 
-    script = Script(person=person, connect=services, steps=context.obj, log=log)
+    script = Script(
+        person=person, connect=services, organization=organization, steps=context.obj, log=log
+    )
     sys.exit(_run(run(script, click.echo)))
 
 

@@ -62,7 +62,7 @@ async def run(script: Script, say: Echo) -> int:
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     try:
         async with start_sandbox(
-            environment(), ",".join(SERVICES), to_terminal=script.log
+            environment(), SERVICES, script.organization, to_terminal=script.log
         ) as sandbox:
             if script.steps or script.connect:
                 return await _play(script, sandbox, say)

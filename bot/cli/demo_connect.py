@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Any
 
 import aiohttp
+from yarl import URL
 
 from bot.cli.sandbox_environment import SandboxProcesses
 
@@ -21,19 +23,25 @@ class ConnectFailed(Exception):
 
 
 class _Form(HTMLParser):
-    """The fields of the page's form with their values, and the page's text."""
+    """The page's form: where it leads, its fields and first button; and the page's text."""
 
     def __init__(self) -> None:
         super().__init__()
+        self.action = ""
         self.fields: dict[str, str] = {}
+        self._has_button = False
         self.lines: list[str] = []
         self._hidden = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note an input; leave out what is not shown."""
-        given = dict(attrs)
-        if tag == "input" and given.get("name"):
-            self.fields[str(given["name"])] = given.get("value") or ""
+        """Note an input and the first button; leave out what is not shown."""
+        given = {name: value or "" for name, value in attrs}
+        is_pressed = tag == "button" and not self._has_button
+        self._has_button |= is_pressed
+        if tag == "form":
+            self.action = given.get("action", "")
+        if given.get("name") and (tag == "input" or is_pressed):
+            self.fields[given["name"]] = given.get("value", "")
         self._hidden += tag in ("style", "title")
 
     def handle_endtag(self, tag: str) -> None:
@@ -46,6 +54,14 @@ class _Form(HTMLParser):
             self.lines.append(data.strip())
 
 
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """The page that the browser is on."""
+
+    url: URL
+    form: _Form
+
+
 async def connect(
     sandbox: SandboxProcesses, person: str, channel: str, service: str, say: Callable[[str], None]
 ) -> None:
@@ -53,36 +69,48 @@ async def connect(
     earlier = await _seen(sandbox)
     say(f"{person}: /meet connect {service}")
     await sandbox.do("type", person=person, channel=channel, text=f"/meet connect {service}")
+    people = _people(sandbox, service)
+    if not people:
+        say("  nobody signs in: it is used with the organization's account")
+        return
     button = await _button(sandbox, "parley.connect", earlier)
     say(f"{person} opens the page and signs in")
-    await _sign_in(str(button["url"]), _answers(sandbox, service, person))
+    await _sign_in(str(button["url"]), people[person])
     await _button(sandbox, "parley.confirm_account", earlier)
     say(f"{person} presses [{CONFIRM}]")
     await sandbox.do("click", person=person, label=CONFIRM)
     await _confirmed(sandbox)
 
 
-def _answers(sandbox: SandboxProcesses, service: str, person: str) -> Mapping[str, str]:
-    """What the service's loopback announced that *person* answers on the connect page."""
+def _people(sandbox: SandboxProcesses, service: str) -> Mapping[str, Mapping[str, str]]:
+    """What the service's loopback announced that people answer on its pages."""
     announced = next(loopback for loopback in sandbox.announced if loopback["service"] == service)
-    answers: Mapping[str, str] = announced["people"][person]
-    return answers
+    people: Mapping[str, Mapping[str, str]] = announced["people"]
+    return people
 
 
 async def _sign_in(address: str, answers: Mapping[str, str]) -> None:
-    """Open the page with a browser's cookies, fill the form in, send it."""
+    """Open the page with a browser's cookies, fill the form in, send it; so at the vendor's too."""
     jar = aiohttp.CookieJar(unsafe=True)  # the page is on 127.0.0.1, an address without a name
     async with aiohttp.ClientSession(cookie_jar=jar) as browser:
         async with browser.get(address) as page:
             form = _read(await page.text())
-        filled = {**form.fields, **answers}
-        async with browser.post(address, data=filled, headers={"Origin": _origin(address)}) as page:
-            if page.status != 200:
-                raise ConnectFailed(" ".join(_read(await page.text()).lines))
+        shown = await _send(browser, URL(address), form, answers)
+        if shown.url.origin() != URL(address).origin():
+            await _send(browser, shown.url, shown.form, answers)
 
 
-def _origin(address: str) -> str:
-    return "/".join(address.split("/")[:3])
+async def _send(
+    browser: aiohttp.ClientSession, address: URL, form: _Form, answers: Mapping[str, str]
+) -> _Shown:
+    """Fill *form* in, press its first button, and go where that leads."""
+    leads_to = address.join(URL(form.action)) if form.action else address
+    headers = {"Origin": str(address.origin())}
+    async with browser.post(leads_to, data={**form.fields, **answers}, headers=headers) as page:
+        shown = _read(await page.text())
+        if page.status != 200:
+            raise ConnectFailed(" ".join(shown.lines))
+        return _Shown(page.url, shown)
 
 
 def _read(page: str) -> _Form:

@@ -6,7 +6,7 @@ import json
 import os
 import secrets
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -85,11 +85,16 @@ class SandboxProcesses:
 
 @asynccontextmanager
 async def start_sandbox(
-    environment: Mapping[str, str], services: str, *, to_terminal: bool = False
+    environment: Mapping[str, str],
+    services: Sequence[str],
+    organization: Sequence[str] = (),
+    *,
+    to_terminal: bool = False,
 ) -> AsyncIterator[SandboxProcesses]:
     """Start the sandbox with *services*, then the bot; both end with the block.
 
-    They log to a file, which is gone afterwards, or *to_terminal*.
+    Those in *organization* are used with one account of the organization. The processes log to a
+    file, which is gone afterwards, or *to_terminal*.
     """
     with TemporaryDirectory(prefix="parley-demo-") as name:
         folder = Path(name)
@@ -97,7 +102,13 @@ async def start_sandbox(
         with (log or Path(os.devnull)).open("a") as written:
             errors = written if log else None
             try:
-                async with _running(environment, services, folder, errors) as processes:
+                command = (
+                    "--services",
+                    ",".join(services),
+                    "--organization",
+                    ",".join(organization),
+                )
+                async with _running(environment, command, folder, errors) as processes:
                     yield replace(processes, log=log)
             except SandboxBroken as fault:
                 raise SandboxBroken(f"{fault}{_end_of(log)}") from fault
@@ -110,13 +121,13 @@ def _end_of(log: Path | None) -> str:
 
 @asynccontextmanager
 async def _running(
-    environment: Mapping[str, str], services: str, folder: Path, errors: IO[str] | None
+    environment: Mapping[str, str], arguments: Sequence[str], folder: Path, errors: IO[str] | None
 ) -> AsyncIterator[SandboxProcesses]:
     async with AsyncExitStack() as stack:
         session = await stack.enter_async_context(aiohttp.ClientSession())
-        command = (sys.executable, "-m", "sandbox", "--services", services)
+        command = (sys.executable, "-m", "sandbox", *arguments)
         sandbox = await stack.enter_async_context(_child(*command, env=environment, errors=errors))
-        number = len(services.split(",")) + 1  # Slack announces itself first
+        number = len(arguments[1].split(",")) + 1  # Slack announces itself first
         announced = [await _announcement(sandbox) for _ in range(number)]
         processes = SandboxProcesses(announced[0], tuple(announced), session)
         settings = {**environment, **_settings(announced, folder)}

@@ -11,8 +11,11 @@ from language import understand
 from language.routing import Does, TextSource, route, shortened
 from meetings.catalog import TITLES
 
-WITH_ACCOUNTS = ("skype", "webex-xml", "live-meeting")
+WITH_ACCOUNTS = ("skype", "webex-xml", "live-meeting", "zoom")
 """The services of the sandbox that can be connected."""
+
+FOR_AN_ORGANIZATION = ("zoom",)
+"""Those that can be used with one account of the organization instead."""
 
 
 class ScriptOutcome(Enum):
@@ -43,10 +46,14 @@ ScriptStep = TypeText | PressButton
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Script:
-    """Who types, what is connected first, and the steps in the order given."""
+    """Who types, what is connected first, and the steps in the order given.
+
+    *organization* names the services that are used with the organization's account.
+    """
 
     person: str = "ada"
     connect: tuple[str, ...] = ()
+    organization: tuple[str, ...] = ()
     steps: tuple[ScriptStep, ...] = ()
     log: bool = False
 

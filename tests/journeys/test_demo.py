@@ -134,10 +134,18 @@ async def test_what_does_not_get_its_outcome_is_a_failure():
     assert "it did not work: ada sees no button Join" in printed
 
 
-async def test_an_account_is_connected_through_the_real_page():
-    status, printed = await demo("--connect", "skype", "--say", "/meet on skype stand-up")
+@pytest.mark.parametrize("service", ["skype", "zoom"])
+async def test_an_account_is_connected_through_the_real_page(service):
+    """Skype's questions are ours; Zoom asks for consent on its own page."""
+    status, printed = await demo("--connect", service, "--say", f"/meet on {service} stand-up")
     assert status == 0, printed
     assert "the link answers 200" in printed
+
+
+async def test_a_service_is_used_with_the_organizations_account():
+    status, printed = await demo("--organization", "zoom", "--say", "/meet on zoom stand-up")
+    assert status == 0, printed
+    assert "meeting started by ada" in printed
 
 
 @pytest.mark.parametrize("name", ["jitsi", "zzz"])
