@@ -548,6 +548,13 @@ _ACCOUNTS = (
         (TOKENS,),
     ),
     Guard(
+        "tokens of a sign-in that is dismissed are taken back",
+        "handlers/accounts/commands.py",
+        "if service and opened else None",
+        "if False else None",
+        ("tests/bot/test_consent_browser.py",),
+    ),
+    Guard(
         "tokens are taken back when an account is forgotten",
         "handlers/services.py",
         "if not isinstance(service, Revokes):",
