@@ -5,7 +5,7 @@ import json
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from handlers.accounts.sealed import OpenAccount, SealedAccounts
 from handlers.services import AccountOwner
@@ -14,6 +14,9 @@ from handlers.slack_types import CannotPost, NotDelivered, SlackBusy
 from meetings.errors import NoVerifiedEmail, ServiceBusy, ServiceUnreachable
 from meetings.model import Credentials
 from meetings.service import Options, ServiceInfo
+
+BEFORE_THE_END = timedelta(minutes=1)
+"""How long before the end of its credentials an account counts as none."""
 
 _SETTINGS = "settings"
 """The name of the cell that says with which settings the credentials were got."""
@@ -39,10 +42,16 @@ class OrganizationAccounts:
         self._clock = clock
 
     async def open(self, owner: AccountOwner) -> "OrganizationAccount | None":
-        """The account, or None where there is none of these settings that can be used."""
+        """The account, or None where there is none of these settings that can be used.
+
+        One that is about to end is none either: the settings give a new one at any time.
+        """
         account = await self._accounts.open(owner)
         settings = self._settings.get(owner.service, "")
         if account is None or account.credentials.secrets.get(_SETTINGS) != settings:
+            return None
+        ends_at = account.credentials.expires_at
+        if ends_at and ends_at - self._clock() < BEFORE_THE_END:
             return None
         return OrganizationAccount(account, settings)
 
