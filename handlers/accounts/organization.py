@@ -4,8 +4,9 @@ import hashlib
 import json
 import secrets
 from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from handlers.accounts.sealed import OpenAccount, SealedAccounts
 from handlers.services import AccountOwner
@@ -14,9 +15,6 @@ from handlers.slack_types import CannotPost, NotDelivered, SlackBusy
 from meetings.errors import NoVerifiedEmail, ServiceBusy, ServiceUnreachable
 from meetings.model import Credentials
 from meetings.service import Options, ServiceInfo
-
-BEFORE_THE_END = timedelta(minutes=1)
-"""How long before the end of its credentials an account counts as none."""
 
 _SETTINGS = "settings"
 """The name of the cell that says with which settings the credentials were got."""
@@ -42,16 +40,10 @@ class OrganizationAccounts:
         self._clock = clock
 
     async def open(self, owner: AccountOwner) -> "OrganizationAccount | None":
-        """The account, or None where there is none of these settings that can be used.
-
-        One that is about to end is none either: the settings give a new one at any time.
-        """
+        """The account, or None where there is none of these settings that can be used."""
         account = await self._accounts.open(owner)
         settings = self._settings.get(owner.service, "")
         if account is None or account.credentials.secrets.get(_SETTINGS) != settings:
-            return None
-        ends_at = account.credentials.expires_at
-        if ends_at and ends_at - self._clock() < BEFORE_THE_END:
             return None
         return OrganizationAccount(account, settings)
 
@@ -100,6 +92,18 @@ class OrganizationAccount:
     async def mark_refused(self) -> None:
         """Mark it as refused: the next exchange gets a new one by the settings."""
         await self._account.mark_refused()
+
+    async def reload(self) -> bool:
+        """Take what is stored now."""
+        return await self._account.reload()
+
+    async def is_shared(self) -> bool:
+        """It is for everyone, and is not taken back."""
+        return True
+
+    def leased(self, now: datetime) -> AbstractAsyncContextManager[None]:
+        """Hold it in all processes."""
+        return self._account.leased(now)
 
 
 def _digest(options: Options) -> str:
