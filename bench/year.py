@@ -40,7 +40,7 @@ MEMORY = Path("/dev/shm")
 
 
 class Slack:
-    """Records each message: its meeting's title, its channel, its time."""
+    """Records each reminder: its meeting's title, its channel, its time."""
 
     def __init__(self, clock):
         self.clock = clock
@@ -48,6 +48,8 @@ class Slack:
 
     async def post(self, destination, message, _marker):
         title = message.text.split("*", 2)[1]
+        if "* ends: its last date" in message.text:  # told to its organizer, and no reminder
+            return Posted(channel=destination.channel, ts="0")
         self.messages.append((title, destination.channel, self.clock()))
         return Posted(channel=destination.channel, ts=str(len(self.messages)))
 

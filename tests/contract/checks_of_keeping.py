@@ -134,10 +134,9 @@ async def upcoming_ends_with_the_meeting(tested: ServiceUnderTest) -> None:
 async def cancel_takes_away_that_one(tested: ServiceUnderTest) -> None:
     twins = [await tested.make(new_meeting("Stand-up", starts_at=TOMORROW)) for _ in range(2)]
     first, second = twins
-    await tested.run(tested.service.cancel(first, tested.ada))
-    assert [each["id"] for each in await tested.records()] == [second.id]
-    await tested.run(tested.service.cancel(first, tested.ada))
-    assert [each["id"] for each in await tested.records()] == [second.id]
+    for _ in range(2):  # one that is gone already counts as cancelled
+        assert await tested.outcome(tested.service.cancel(first, tested.ada)) is None
+        assert [each["id"] for each in await tested.records()] == [second.id]
 
 
 _MAY_CHANGE = ("title", "agenda", "host_secrets")  # an agenda may hold a marker

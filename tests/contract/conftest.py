@@ -141,8 +141,9 @@ class ServiceUnderTest:
 
     async def record(self, meeting: Meeting) -> Mapping[str, Any]:
         """*meeting* as the loopback has it now."""
-        [record] = [each for each in await self.records() if each["id"] == meeting.id]
-        return record
+        records = [each for each in await self.records() if each["id"] == meeting.id]
+        assert len(records) == 1, f"{len(records)} meetings {meeting.id}"
+        return records[0]
 
     async def prepare(self) -> None:
         """Make a meeting that an exchange can be about, and count requests from here."""

@@ -75,7 +75,10 @@ def comparable(value):
     """*value* without what is empty, and with moments instead of their texts."""
     if isinstance(value, dict):
         fields = {name: comparable(field) for name, field in value.items() if name != "v"}
-        return {name: field for name, field in fields.items() if field not in ("", None, [], {})}
+        empty = ("", None, [], {})
+        return {
+            n: field for n, field in fields.items() if field not in empty and field is not False
+        }
     if isinstance(value, list | tuple):
         return [comparable(part) for part in value]
     try:

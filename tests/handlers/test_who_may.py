@@ -50,6 +50,13 @@ def presses_of(meeting, version, starts_at):
     at = f'"at": "{starts_at}"'
     yield from ((action, named) for action in ("move", "change", "cancel", "cancel:here"))
     yield "confirm", json.dumps({"end": meeting, "version": version})
+    yield "confirm:renew", json.dumps({"renew": meeting})
+    dated = {"meeting": meeting, "version": version, "was": starts_at}
+    for action in ("this_one", "from_here", "all_of_them"):
+        for do in ("cancel", "move", "change"):
+            yield action, json.dumps(dated | {"do": do})
+    yield "cancel", json.dumps(dated | {"scope": "one"})
+    yield "cancel", json.dumps(dated | {"scope": "later"})
     yield from ((action, meeting) for action in ("going", "maybe", "cant", "host", "who"))
     yield "snooze", f'{{"meeting": "{meeting}", "starts_at": "{starts_at}", "lead": 600}}'
     bo = {"meeting": meeting, "person": BO, "offered": {BO: "Bo"}}

@@ -345,7 +345,7 @@ _ONCE = (
     Guard(
         "Retry-After of a service",
         "handlers/backoff.py",
-        "        if asked:\n",
+        "        if asked and asked > 0:\n",
         "        if False:\n",
         ("tests/handlers/test_remind.py",),
     ),
