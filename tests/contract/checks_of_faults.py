@@ -8,7 +8,6 @@ import pytest
 
 from meetings.abilities import Revokes
 from meetings.errors import (
-    Interrupted,
     MeetingError,
     Owner,
     ServiceBusy,
@@ -30,7 +29,7 @@ TOO_MANY = reply(429, b"", retry_after="7")
 
 def reason_of(outcome: Any) -> Any:
     """The error that a part of the work ended in, behind the one that says so."""
-    return outcome.reason if isinstance(outcome, Interrupted) else outcome
+    return outcome.refusal if isinstance(outcome, MeetingError) else outcome
 
 
 @meaning(applies=lambda tested: bool(tested.case.expiry))

@@ -1,11 +1,11 @@
-"""What a service answers is read without trust: JSON, and the time of the answer."""
+"""What a service answers is read without trust: JSON, its time, and when to come again."""
 
 from datetime import UTC, datetime
 
 import httpx
 import pytest
 
-from meetings.replies import answered_at, read_json, read_json_value
+from meetings.replies import answered_at, read_json, read_json_value, retry_after
 
 
 def answered(content: bytes) -> httpx.Response:
@@ -64,3 +64,27 @@ def test_the_server_tells_when_it_answered(date):
 def test_a_server_may_tell_no_time(date):
     assert answered_at(httpx.Response(200, headers={"Date": date})) is None
     assert answered_at(httpx.Response(200)) is None
+
+
+DATE = "Mon, 23 Nov 2026 12:00:00 GMT"
+
+
+@pytest.mark.parametrize(
+    ("field", "seconds"),
+    [
+        ("7", 7.0),
+        ("Mon, 23 Nov 2026 12:01:30 GMT", 90.0),
+        ("Mon, 23 Nov 2026 11:00:00 GMT", 0.0),
+        ("soon", None),
+        ("-5", None),
+        ("9" * 30, None),
+        ("", None),
+    ],
+)
+def test_when_to_come_again(field: str, seconds: float | None) -> None:
+    reply = httpx.Response(429, headers={"Date": DATE, "Retry-After": field})
+    assert retry_after(reply) == seconds
+
+
+def test_a_date_to_come_again_needs_the_servers_own() -> None:
+    assert retry_after(httpx.Response(429, headers={"Retry-After": DATE})) is None

@@ -22,6 +22,7 @@ TIMERS = "tests/handlers/test_timers.py"
 LEDGER = "tests/storage/test_ledger.py"
 CONNECT = "tests/bot/test_connect_page.py"
 CONSENT = "tests/bot/test_consent.py"
+TOKENS = "tests/handlers/test_consent_tokens.py"
 CLIENT = "tests/meetings/test_client.py"
 ADDRESSES = "tests/meetings/test_addresses.py"
 REPLAY = "tests/handlers/test_run.py"
@@ -345,7 +346,7 @@ _ONCE = (
     Guard(
         "Retry-After of a service",
         "handlers/backoff.py",
-        "        if asked:\n",
+        "        if asked and asked > 0:\n",
         "        if False:\n",
         ("tests/handlers/test_remind.py",),
     ),
@@ -482,6 +483,76 @@ _ACCOUNTS = (
         "RedirectResponse(departure.url, 303, headers=HEADERS_OF_ALL)",
         "RedirectResponse(departure.url, 303)",
         (CONSENT,),
+    ),
+    Guard(
+        "tokens are renewed before they end",
+        "handlers/renewals.py",
+        "return self._left(service, credentials) <= BEFORE_THE_END",
+        "return False",
+        (TOKENS,),
+    ),
+    Guard(
+        "the end of tokens by the service's clock",
+        "handlers/renewals.py",
+        "(self._client.time_at(service.info) or self._clock())",
+        "self._clock()",
+        (TOKENS,),
+    ),
+    Guard(
+        "an account is held while it is renewed",
+        "storage/accounts.py",
+        "if tx.execute(_LEASED, (*whose, at, until)):",
+        "if False:",
+        (TOKENS,),
+    ),
+    Guard(
+        "what another process has renewed is taken",
+        "handlers/renewals.py",
+        "if account.credentials.secrets == used.secrets:",
+        "if True:",
+        (TOKENS,),
+    ),
+    Guard(
+        "whoever leaves does not end a renewal",
+        "handlers/renewals.py",
+        "await asyncio.shield(task)",
+        "await task",
+        (TOKENS,),
+    ),
+    Guard(
+        "a sign-in during a renewal is taken",
+        "handlers/renewals.py",
+        "if await account.reload():\n                return  # somebody has signed in meanwhile",
+        "if False:\n                return",
+        (TOKENS,),
+    ),
+    Guard(
+        "renewed tokens are for all of one user",
+        "handlers/accounts/sealed.py",
+        "await self._update(replace(fresh, state=account.state), self._accounts.sharing(known))",
+        "await self._update(replace(fresh, state=account.state))",
+        (TOKENS,),
+    ),
+    Guard(
+        "a second sign-in keeps the first account alive",
+        "handlers/accounts/accepted.py",
+        "await self._tickets.redeem(ticket, account, question, now, also=[share])",
+        "await self._tickets.redeem(ticket, account, question, now)",
+        (TOKENS,),
+    ),
+    Guard(
+        "tokens that another account needs are not taken back",
+        "handlers/services.py",
+        "if await account.is_shared():",
+        "if False:",
+        (TOKENS,),
+    ),
+    Guard(
+        "tokens are taken back when an account is forgotten",
+        "handlers/services.py",
+        "if not isinstance(service, Revokes):",
+        "if True:",
+        (TOKENS,),
     ),
     Guard(
         "csrf of the connect page",

@@ -16,6 +16,7 @@ from meetings.errors import (
     NoSuchMeeting,
     NotAllowed,
     NotPossible,
+    Owner,
     Rejected,
     ServiceUnreachable,
     SignInRefused,
@@ -66,6 +67,7 @@ class MemberOnly(NotAllowed):
 class NotAdministrator(NotAllowed):
     """Client.Authorization.NotAdministrator."""
 
+    owner = Owner.PERSON
     sentence = (
         "{service} lets only its administrators do that. Ask one of them, or leave out what is "
         "for administrators: another owner, or acting for somebody else."
@@ -75,6 +77,7 @@ class NotAdministrator(NotAllowed):
 class NotOwner(NotAllowed):
     """Client.Authorization.NotOwner and NotOwnerOrAdministrator."""
 
+    owner = Owner.PERSON
     sentence = (
         "At {service} that meeting belongs to somebody else, so I have changed nothing. "
         "Ask its owner, or an administrator there."

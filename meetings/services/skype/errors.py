@@ -6,6 +6,7 @@ from meetings.errors import (
     MeetingError,
     NotAllowed,
     NotPossible,
+    Owner,
     Rejected,
     ServiceBusy,
     SignInRefused,
@@ -109,6 +110,7 @@ class MayNotSchedule(NotAllowed):
 class ScopeMissing(NotAllowed):
     """A pasted token may not do it: those of Azure AD need the scope Meetings.ReadWrite."""
 
+    owner = Owner.PERSON
     sentence = (
         "{service} does not let your access token do that. It may lack the permission "
         "Meetings.ReadWrite (“Create Skype Meetings”): get a token that has it and type "
@@ -119,6 +121,7 @@ class ScopeMissing(NotAllowed):
 class BotNotAllowed(NotAllowed):
     """410 UserAgentNotAllowed."""
 
+    task = "Allow the user agent Parley on the {service} server."
     sentence = (
         "{service} does not allow this bot. Ask your {service} administrator to allow the "
         "user agent Parley, or type `/meet on` and another service."

@@ -12,6 +12,7 @@ from meetings.errors import (
     MeetingError,
     NoSuchMeeting,
     NotAllowed,
+    Owner,
     Rejected,
     ServiceBusy,
     SignInExpired,
@@ -42,8 +43,9 @@ class UnknownUser(SignInRefused):
     """030001, 030006: no such user ID."""
 
     sentence = (
-        "{service} does not know that user name on your company's site. "
-        "Check it, then type `/meet connect {name}` to try again."
+        "{service} does not know that user name on your company's site. Check it, then type "
+        "`/meet connect {name}` to try again. If it is right, ask the administrator of this bot "
+        "whether the site is set right."
     )
 
 
@@ -99,6 +101,7 @@ class AccessDenied(NotAllowed):
 class DeletionRefused(NotAllowed):
     """The same ids for a deletion, which is also refused while the meeting is running."""
 
+    owner = Owner.PERSON
     sentence = (
         "{service} did not delete the meeting: it deletes only your own, and not while they run. "
         "If it is running, end it in {service} first and try again."
@@ -108,6 +111,7 @@ class DeletionRefused(NotAllowed):
 class HostNotPermitted(NotAllowed):
     """060021: the account may not schedule for that host."""
 
+    owner = Owner.PERSON
     sentence = (
         "{service} does not let your account schedule for that host. "
         "They need to give you scheduling permission in {service} first."
@@ -117,6 +121,7 @@ class HostNotPermitted(NotAllowed):
 class SiteSuspended(NotAllowed):
     """010107: the site is suspended."""
 
+    task = "Look at the {service} site: it is suspended."
     sentence = (
         "Your {service} site is suspended. "
         "Ask your {service} administrator, or type `/meet on` and another service."
