@@ -216,7 +216,7 @@ async def examined(bot: BotWithService, **more: str) -> list[str]:
 
 
 async def test_the_doctor_tries_the_account_and_needs_the_scope(bot: BotWithService) -> None:
-    assert "ok     Guild: takes the organization's account contoso" in await examined(bot)
+    assert "ok     Guild: takes the settings of the organization's account" in await examined(bot)
     bot.sandbox.slack.workspace.scopes -= {"users:read.email"}
     lines = await examined(bot, PARLEY_GUILD__SECRET="another")
     [wrong] = [line for line in lines if line.startswith("wrong  Guild")]
