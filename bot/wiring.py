@@ -134,12 +134,14 @@ async def build(settings: Settings, clock: Clock = now) -> AsyncIterator[Bot]:
         parts = _Parts(settings, clock, store, accounts, session, client)
         await parts.identity.ask_unless_away()
         await parts.ledger.recover(clock())
+        await accounts.rows.end_leases()
         await parts.maintenance.unpark_connected()
         bolt = parts.bolt()
         socket = SocketModeConnection(bolt, settings.app_token) if settings.app_token else None
         if socket:
             stack.push_async_callback(socket.close)
         stack.push_async_callback(parts.maintenance.sign_out)
+        stack.push_async_callback(parts.services.renewals.finish)
         watches = (DatabaseWatch(store).watch_files, parts.clock_watch.run)
         first = (parts.identity.ask_until_known, *watches)
         for loop in (*first, *parts.maintenance.loops()):
@@ -175,10 +177,11 @@ class _Parts:
             settings.default_service,
             self._places,
             OrganizationAccounts(accounts, chat, settings.services, clock),
+            clock,
         )
         services.observe = AdministratorFaults(clock)
         tickets, url = Tickets(store), settings.public_url
-        self._services = services
+        self.services = services
         self._sign_in_routes = sign_in_routes(
             settings, services, store, AcceptedSignIns(tickets, accounts, self.ledger, clock), clock
         )
@@ -213,7 +216,7 @@ class _Parts:
             return await metrics.exposition(self.ledger, self._clock(), self.connections)
 
         guard = Guard(cast("ASGIApp", AsyncSlackRequestHandler(bolt, path=EVENTS)))
-        hook = hooks.route(self._services, self.ledger, self._clock)
+        hook = hooks.route(self.services, self.ledger, self._clock)
         return Web(guard, pages(checks, metrics_text, [*self._sign_in_routes, hook]))
 
     def worker(self) -> Worker:
@@ -239,11 +242,7 @@ class _Parts:
 
 
 def sign_in_routes(
-    settings: Settings,
-    services: Services,
-    store: Store,
-    accepted: AcceptedSignIns,
-    clock: Clock,
+    settings: Settings, services: Services, store: Store, accepted: AcceptedSignIns, clock: Clock
 ) -> Sequence[BaseRoute]:
     """The pages on which people sign in, and the one that vendors send them back to."""
     tickets, url = Tickets(store), settings.public_url

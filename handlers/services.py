@@ -5,11 +5,13 @@ import logging
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, contextmanager, suppress
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from enum import Enum
 from typing import Protocol, TypeAlias, TypeVar
 
 from handlers.places import Places
-from meetings.abilities import InheritsSignIn, SignsInByConsent, SignsOut
+from handlers.renewals import QUEUE_LIMIT, RenewableAccount, Renewals
+from meetings.abilities import InheritsSignIn, Revokes, SignsInByConsent, SignsOut
 from meetings.client import ServiceClient
 from meetings.errors import (
     AppRefused,
@@ -35,8 +37,8 @@ Observe: TypeAlias = Callable[[str, MeetingError], None]
 log = logging.getLogger(__name__)
 
 
-QUEUE_LIMIT = timedelta(seconds=10)
-"""How long a job that has a place waits for its account or its service, before it gives it up."""
+NO_CLOCK = datetime(1970, 1, 1, tzinfo=UTC)
+"""The time without a clock: nothing ends soon, and only a refusal says that it has ended."""
 
 IN_USE = timedelta(seconds=0.2)
 """How long to wait for an account before it counts as being used."""
@@ -73,18 +75,11 @@ class AccountOwner:
         return cls(team, person, service)
 
 
-class UsableAccount(Protocol):
+class UsableAccount(RenewableAccount, Protocol):
     """One account while an exchange uses it."""
 
-    @property
-    def credentials(self) -> Credentials:
-        """What the service is shown."""
-
-    async def save(self, credentials: Credentials) -> None:
-        """Store what the service gave us in exchange, in place of what there was."""
-
-    async def mark_refused(self) -> None:
-        """Mark the account as refused, so that its password is never sent again by itself."""
+    async def is_shared(self) -> bool:
+        """Whether other accounts here are the same user at the service, with the same tokens."""
 
 
 class AccountStore(Protocol):
@@ -107,10 +102,19 @@ class OrganizationStore(Protocol):
         """For whom is asked: the owner's verified e-mail address, else NoVerifiedEmail."""
 
 
+class Left(Enum):
+    """What is left at a service after an account was forgotten here."""
+
+    NOTHING = "nothing"
+    SESSION = "session"  # it could not be signed out, and ends by itself
+    PERMISSION = "permission"  # it could not be taken back
+    SHARED = "shared"  # it was not taken back: another account here is the same user there
+
+
 class Services:
     """The services by name, the default first."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - what it joins
         self,
         services: Mapping[str, MeetingService],
         client: ServiceClient,
@@ -118,6 +122,7 @@ class Services:
         default: str = "",
         places: Places | None = None,
         organizations: OrganizationStore | None = None,
+        clock: Callable[[], datetime] = lambda: NO_CLOCK,
     ) -> None:
         self._services = dict(services)
         self._organizations = organizations
@@ -126,6 +131,7 @@ class Services:
         self.observe: Observe = lambda _service, _error: None
         """Is told of each error that an exchange ends with, and of which service."""
         self._accounts = accounts
+        self.renewals = Renewals(client, clock)
         self._used: dict[AccountOwner, float] = {}
         self.default = default if default in services else next(iter(services), "")
 
@@ -176,14 +182,16 @@ class Services:
             if account is None:
                 raise NotConnected(info.title, name=info.name)
             self._used[owner] = asyncio.get_running_loop().time()
+            if self.renewals.is_due(service, account.credentials):
+                await self.renewals.renew_early(service, account)
             try:
                 return await self._run(service, account, exchange)
             except SignInExpired:
-                await self._renew(service, account)
+                await self.renewals.renew(service, account)
             except Interrupted as error:
                 if isinstance(error.refusal, SignInExpired):
                     with suppress(MeetingError):  # the next exchange says what is wrong with it
-                        await self._renew(service, account)
+                        await self.renewals.renew(service, account)
                 raise
             return await self._run(service, account, exchange)
 
@@ -234,13 +242,16 @@ class Services:
 
         Another exchange may have renewed it in the meantime.
         """
+        renew = self.renewals.renew
         if expired is None and (account := await store.open(shared)):
-            return account
+            if not self.renewals.is_due(service, account.credentials):
+                return account
+            expired, renew = account, self.renewals.renew_early
         async with self._lock(service, shared):
             account = await store.open(shared)
             if account and expired and account.credentials.secrets == expired.credentials.secrets:
                 try:
-                    await self._renew(service, account)
+                    await renew(service, account)
                 except SignInExpired:
                     account = None  # marked as refused: new ones by the settings
             return account or await store.store(shared, await self.first_credentials(service))
@@ -290,22 +301,40 @@ class Services:
 
     async def forget(
         self, service: MeetingService, owner: AccountOwner, forget: Callable[[], Awaitable[None]]
-    ) -> bool:
-        """Call *forget* when nothing uses the account, and sign out what it left open.
+    ) -> Left:
+        """Call *forget* when nothing uses the account, with what it left at the service undone.
 
-        False where signing out did not succeed; ServiceBusy where nothing has been forgotten yet.
+        The permission is taken back first, so that a crash in between leaves nothing there. Returns
+        what is left all the same; ServiceBusy where nothing has been forgotten yet.
         """
         with self._places.taken(service.info, owner.lock_name):
             return await self._forget(service, owner, forget)
 
     async def _forget(
         self, service: MeetingService, owner: AccountOwner, forget: Callable[[], Awaitable[None]]
-    ) -> bool:
+    ) -> Left:
         async with self._lock(service, owner):
             account = await self._accounts.open(owner)
+            left = await self.take_back(service, account) if account else Left.NOTHING
             await forget()
             self._used.pop(owner, None)
-            return account is None or await self._sign_out(service, account)
+            if account is None or await self._sign_out(service, account):
+                return left
+            return Left.SESSION
+
+    async def take_back(self, service: MeetingService, account: UsableAccount) -> Left:
+        """Make the credentials worthless at the service, unless another account needs them."""
+        if not isinstance(service, Revokes):
+            return Left.NOTHING
+        if await account.is_shared():
+            return Left.SHARED
+        revoke = service.revoke(account.credentials)
+        try:
+            await self._client.run(revoke, service=service.info, time_limit=SIGN_OUT_LIMIT)
+        except MeetingError as error:
+            log.info("could not take a permission back: %s", type(error).__name__)
+            return Left.PERMISSION
+        return Left.NOTHING
 
     async def sign_out_idle(self, idle: timedelta = timedelta(0)) -> None:
         """Sign out the accounts that were used since the start, but not for *idle* or longer.
@@ -346,15 +375,6 @@ class Services:
     ) -> AbstractAsyncContextManager[None]:
         """Wait until no other exchange uses the account."""
         return self._client.account_lock(service.info, owner.lock_name, limit)
-
-    async def _renew(self, service: MeetingService, account: UsableAccount) -> None:
-        """Get new credentials; a sign-in that is refused now is never tried again by itself."""
-        try:
-            new = await self._run(service, account, service.renew)
-        except SignInExpired:
-            await account.mark_refused()
-            raise
-        await account.save(new)
 
     async def _run(
         self,

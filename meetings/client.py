@@ -8,7 +8,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from pathlib import Path
 from types import TracebackType
@@ -21,6 +21,7 @@ from meetings.addresses import Resolve, look_up
 from meetings.errors import OthersInFront
 from meetings.exchange import ExchangeRun, Failure, Finished
 from meetings.model import Credentials
+from meetings.replies import answered_at
 from meetings.service import Exchange, SaveCredentials, ServiceInfo, Sleep
 from meetings.transport import GuardedTransport
 
@@ -68,6 +69,7 @@ class ServiceClient:
         """Is told of each request after its answer: the service, the outcome, the seconds."""
         self._accounts: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
         self._services: dict[str, asyncio.Semaphore] = {}
+        self._times: dict[str, tuple[datetime, float]] = {}
 
     async def __aenter__(self) -> Self:
         await self._client.__aenter__()
@@ -124,6 +126,13 @@ class ServiceClient:
         async with _acquired(service, queue_limit, self._account(service, account)):
             yield
 
+    def time_at(self, service: ServiceInfo) -> datetime | None:
+        """The present by the clock of *service*, as its last answer had it; None where none had."""
+        if service.name not in self._times:
+            return None
+        moment, since = self._times[service.name]
+        return moment + timedelta(seconds=asyncio.get_running_loop().time() - since)
+
     def _account(self, service: ServiceInfo, account: str) -> asyncio.Lock:
         return self._accounts.setdefault((service.name, account), asyncio.Lock())
 
@@ -174,6 +183,8 @@ class ServiceClient:
             return run.unexpected(str(fault))
         finally:
             self.observe(run.service.name, outcome, loop.time() - began)
+        if moment := answered_at(reply):
+            self._times[run.service.name] = moment, loop.time()
         took = round((loop.time() - began) * 1000)
         log.info("%s %s %d in %d ms", request.method, request.url.host, reply.status_code, took)
         return reply

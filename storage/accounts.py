@@ -4,9 +4,9 @@ A sign-in makes a pending row, which waits for the person's yes, beside an accou
 already. Each change says what it was made from, and is refused where that has changed meanwhile.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 
 from storage.columns import RowCodec, from_json, from_moment
@@ -23,6 +23,8 @@ class StoredAccount:
     *sealed* holds a cell for each secret field, and *kid* is the id of their key. *facts* may be
     shown. *version* counts the changes. ``pending`` waits for the person's yes; ``refused`` is an
     account whose sign-in the service does not accept any more.
+    *service_user* is the service's own id of the user, where it has one: accounts of one user share
+    the newest tokens, because a vendor may make the earlier ones worthless.
     """
 
     team: str
@@ -36,10 +38,18 @@ class StoredAccount:
     expires_at: datetime | None = None
     version: int = 1
     connected_at: datetime
+    service_user: str = ""
 
     def cell_context(self, name: str) -> CellContext:
         """Return where the cell of the field *name* belongs."""
         return CellContext(self.team, self.person, self.service, name)
+
+
+Share: TypeAlias = Callable[[StoredAccount], StoredAccount]
+"""Makes of an account the same one with the newest tokens."""
+
+LEASE = timedelta(seconds=90)
+"""How long an account is held: longer than a renewal can take. It counts after a crash alone."""
 
 
 class NothingPending(Exception):
@@ -107,6 +117,68 @@ class Accounts:
         values = [row[name] for name in _UPDATABLE]
         return await self._write(_UPDATE, (*values, account.id, version))
 
+    async def update_user(
+        self, account: StoredAccount, version: int, share: "Share | None" = None
+    ) -> bool:
+        """Like ``update``, and *share* with the other accounts of that user, all or none."""
+        row = _ROWS.encode(account)
+        values = [row[name] for name in _UPDATABLE]
+        others = self.share(account, share) if share else None
+
+        def work(tx: Transaction) -> bool:
+            if not tx.execute(_UPDATE, (*values, account.id, version)):
+                return False
+            if others:
+                others(tx)
+            return True
+
+        return await self._store.write(work)
+
+    def share(self, account: StoredAccount, share: "Share") -> Write:
+        """Return the write that gives the other accounts of its user what *share* makes of them.
+
+        One that was refused stays so.
+        """
+
+        def write(tx: Transaction) -> None:
+            for row in tx.execute(_SAME_USER, _user_of(account)):
+                other = _ROWS.decode(row)
+                new = _ROWS.encode(share(other))
+                values = [new[name] for name in _UPDATABLE]
+                tx.execute(_UPDATE, (*values, other.id, other.version))
+
+        return write
+
+    async def write(self, write: Write) -> None:
+        """Do one of the writes above by itself."""
+        await self._store.write(write)
+
+    async def is_shared(self, account: StoredAccount) -> bool:
+        """Whether other accounts that are not refused are the same user at the service."""
+        return bool(await self._store.read(lambda tx: tx.execute(_SAME_USER, _user_of(account))))
+
+    async def lease(self, account: StoredAccount, lease: str, now: datetime) -> bool:
+        """Hold *account*, and all others of its user, under *lease*; False while others do."""
+        at, until = from_moment(now), from_moment(now + LEASE)
+        whose = (account.id, *_user_of(account))
+
+        def work(tx: Transaction) -> bool:
+            if tx.execute(_LEASED, (*whose, at, until)):
+                return False
+            tx.execute(_LEASE, (lease, until, *whose))
+            return True
+
+        return await self._store.write(work)
+
+    async def release(self, account: StoredAccount, lease: str) -> None:
+        """Give back what ``lease`` has taken."""
+        params = (account.id, *_user_of(account), lease)
+        await self._store.write(lambda tx: tx.execute(_RELEASE, params))
+
+    async def end_leases(self) -> None:
+        """End all leases: this process alone has the store, and has just begun."""
+        await self._store.write(lambda tx: tx.execute(_END_LEASES))
+
     async def reseal(self, account: StoredAccount, kid: str, sealed: Mapping[str, str]) -> bool:
         """Replace the cells of *account* by those of another key; False if it has changed."""
         before = from_json(account.sealed)
@@ -159,7 +231,22 @@ class Accounts:
         return bool(await self._store.write(lambda tx: tx.execute(sql, params)))
 
 
+def _user_of(account: StoredAccount) -> tuple[str, str, str]:
+    """What finds the other accounts of its user: their service, its id there, and not itself."""
+    return account.service, account.service_user, account.id
+
+
 _ROWS = RowCodec(StoredAccount)
+_SAME = "service = ? and service_user = ? and service_user <> '' and id <> ?"
+_SAME_USER = f"select * from account where {_SAME} and state <> 'refused'"  # noqa: S608 - words of ours
+_LEASED = f"""
+    select 1 from account where (id = ? or ({_SAME}))
+      and renewed_by <> '' and renewed_until > ? and renewed_until <= ? limit 1"""  # noqa: S608 - words of ours
+_LEASE = f"update account set renewed_by = ?, renewed_until = ? where id = ? or ({_SAME})"  # noqa: S608 - words of ours
+_RELEASE = f"""
+    update account set renewed_by = '', renewed_until = null
+    where (id = ? or ({_SAME})) and renewed_by = ?"""  # noqa: S608 - words of ours
+_END_LEASES = "update account set renewed_by = '', renewed_until = null where renewed_by <> ''"
 _GET = "select * from account where team = ? and person = ? and service = ? and state <> 'pending'"
 _PENDING = "select * from account where team = ? and person = ? and id = ? and state = 'pending'"
 _OF = "select * from account where team = ? and person = ? order by service, state"
@@ -172,7 +259,7 @@ _CONFIRMABLE = """
     select state, service from account
     where team = ? and person = ? and id = ? and state in ('pending', 'active')"""
 _CONFIRM = "update account set state = 'active', version = version + 1 where id = ?"
-_UPDATABLE = ("state", "kid", "sealed", "facts", "expires_at", "version")
+_UPDATABLE = ("state", "kid", "sealed", "facts", "expires_at", "version", "service_user")
 _UPDATE = f"""
     update account set {", ".join(f"{name} = ?" for name in _UPDATABLE)}
     where id = ? and version = ? returning 1"""  # noqa: S608 - names of ours

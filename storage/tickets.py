@@ -5,7 +5,7 @@ are counted over all tickets of the person for the service, so that new links lo
 """
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -14,7 +14,7 @@ from typing import Any
 from storage.accounts import Accounts, StoredAccount
 from storage.columns import from_json, from_moment, to_json, to_moment
 from storage.ledger import NewJob, insert_job
-from storage.store import Row, Store, Transaction
+from storage.store import Row, Store, Transaction, Write
 
 LASTS = timedelta(minutes=10)
 REFUSALS = 3
@@ -111,7 +111,12 @@ class Tickets:
         await self._store.write(lambda tx: tx.execute(_REFUND, (ticket.digest,)))
 
     async def redeem(
-        self, ticket: Ticket, account: StoredAccount, job: NewJob, now: datetime
+        self,
+        ticket: Ticket,
+        account: StoredAccount,
+        job: NewJob,
+        now: datetime,
+        also: Sequence[Write] = (),
     ) -> None:
         """Use *ticket* up for *account*, now pending, and for *job*, which asks about it.
 
@@ -123,6 +128,8 @@ class Tickets:
             if not tx.execute(_USE, (ticket.digest,)):
                 raise TicketGone
             save(tx)
+            for write in also:
+                write(tx)
             insert_job(tx, job, from_moment(now))
 
         await self._store.write(work)

@@ -35,14 +35,21 @@ class AcceptedSignIns:
         return account.facts.get("account", "") if account and account.state == "active" else ""
 
     async def keep(self, ticket: Ticket, credentials: Credentials) -> bool:
-        """Use *ticket* up for *credentials*; False where it was used or ended meanwhile."""
+        """Use *ticket* up for *credentials*; False where it was used or ended meanwhile.
+
+        Accounts of the same user that count already get the newest tokens at once, whatever is
+        answered: their people have confirmed that very user, and their own tokens may be worthless.
+        """
         owner = AccountOwner(ticket.team, ticket.person, ticket.service)
         sign_in = secrets.token_hex(16)
         now = self._clock()
         account = self._accounts.seal(owner, credentials, sign_in, now)
+        share = self._accounts.rows.share(account, self._accounts.sharing(credentials))
+        question = _question(ticket, sign_in, now)
         try:
-            await self._tickets.redeem(ticket, account, _question(ticket, sign_in, now), now)
+            await self._tickets.redeem(ticket, account, question, now, also=[share])
         except TicketGone:
+            await self._accounts.rows.write(share)
             return False
         self._ledger.work_arrived.set()
         return True

@@ -7,7 +7,7 @@ from typing import cast
 from handlers.accounts import words
 from handlers.accounts.sealed import SealedAccounts
 from handlers.replay import Command, Run
-from handlers.services import AccountOwner, Services
+from handlers.services import AccountOwner, Left, Services
 from handlers.slack_port import Conversation
 from handlers.slack_types import JSON, Message, SlackRequest
 from meetings.catalog import TITLES
@@ -85,13 +85,14 @@ class Disconnect:
         title = TITLES.get(name, name)
         await self._tickets.void(request.team, request.person, name)
         owner = AccountOwner(request.team, request.person, name)
-        result = cast("Mapping[str, bool]", await self._forget(run, owner))
+        result = cast("Mapping[str, str | bool]", await self._forget(run, owner))
         if not result["was_there"]:
             service = self._services.get(name)
             if service and service.info.account is AccountKind.ORGANIZATION:
                 return words.organizations(title)
             return words.was_not_connected(title)
-        return words.forgotten(title, signed_out=result["signed_out"])
+        before = Left.NOTHING if result.get("signed_out") else Left.SESSION  # as it was written
+        return words.forgotten(title, Left(result.get("left", before.value)))
 
     async def _is_there(self, owner: AccountOwner) -> bool:
         accounts = await self._accounts.rows.of(owner.team, owner.person)
@@ -110,11 +111,13 @@ class Disconnect:
                 return {"was_there": False}
             if service is None:
                 await delete_rows()
-                return {"was_there": True, "signed_out": True}
-            signed_out = await self._services.forget(service, owner, delete_rows)
-            return {"was_there": True, "signed_out": signed_out}
+                return {"was_there": True, "left": Left.NOTHING.value}
+            left = await self._services.forget(service, owner, delete_rows)
+            return {"was_there": True, "left": left.value}
 
         async def find(_marker: str) -> JSON:
-            return None if await self._is_there(owner) else {"was_there": True, "signed_out": False}
+            if await self._is_there(owner):
+                return None
+            return {"was_there": True, "left": Left.SESSION.value}
 
         return await run.effect("forget", forget, find=find)

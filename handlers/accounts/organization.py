@@ -4,6 +4,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from datetime import datetime
 
@@ -91,6 +92,18 @@ class OrganizationAccount:
     async def mark_refused(self) -> None:
         """Mark it as refused: the next exchange gets a new one by the settings."""
         await self._account.mark_refused()
+
+    async def reload(self) -> bool:
+        """Take what is stored now."""
+        return await self._account.reload()
+
+    async def is_shared(self) -> bool:
+        """It is for everyone, and is not taken back."""
+        return True
+
+    def leased(self, now: datetime) -> AbstractAsyncContextManager[None]:
+        """Hold it in all processes."""
+        return self._account.leased(now)
 
 
 def _digest(options: Options) -> str:

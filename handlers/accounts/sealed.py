@@ -1,18 +1,24 @@
 """People's accounts: sealed in the database, and opened for one exchange with a service."""
 
+import asyncio
 import logging
-from collections.abc import Callable
+import secrets
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import Enum
 
 from handlers.services import AccountOwner
 from meetings.model import Credentials
-from storage.accounts import Accounts, StoredAccount
+from storage.accounts import Accounts, Share, StoredAccount
 from storage.seal import DoesNotOpen, Keys, KeysWrong, KeyUnknown
 
 WAITS_FOR_YES = timedelta(hours=1)
 """How long a sign-in waits for the person's yes."""
+
+LOOK_AGAIN = 0.1
+"""Seconds until it is seen whether another process has renewed the account."""
 
 log = logging.getLogger(__name__)
 
@@ -85,14 +91,28 @@ class SealedAccounts:
             facts=dict(credentials.facts),
             expires_at=credentials.expires_at,
             connected_at=now,
+            # The organization's account, which is nobody's, is shared with nobody.
+            service_user=credentials.facts.get("id", "") if owner.person else "",
         )
-        secrets = credentials.secrets.items()
-        sealed = {name: keys.seal(secret, account.cell_context(name)) for name, secret in secrets}
+        given = credentials.secrets.items()
+        sealed = {name: keys.seal(secret, account.cell_context(name)) for name, secret in given}
         return replace(account, sealed=sealed)
 
-    async def update(self, before: StoredAccount, after: StoredAccount) -> bool:
+    def sharing(self, credentials: Credentials) -> Share:
+        """Seals *credentials* for another account of the same user."""
+
+        def share(other: StoredAccount) -> StoredAccount:
+            owner = AccountOwner(other.team, other.person, other.service)
+            fresh = self.seal(owner, credentials, other.id, other.connected_at)
+            return replace(fresh, state=other.state, facts=other.facts, version=other.version + 1)
+
+        return share
+
+    async def update(
+        self, before: StoredAccount, after: StoredAccount, share: Share | None = None
+    ) -> bool:
         """Store *after* in place of *before*, unless the account was replaced or removed."""
-        updated = await self.rows.update(after, before.version)
+        updated = await self.rows.update_user(after, before.version, share)
         if not updated:
             log.info("an account at %s was replaced or removed meanwhile", before.service)
         return updated
@@ -123,20 +143,54 @@ class OpenAccount:
         self.credentials = credentials
 
     async def save(self, credentials: Credentials) -> None:
-        """Store new credentials in place of the old ones."""
+        """Store new credentials in place of the old ones, for all accounts of the same user."""
         account = self._account
         owner = AccountOwner(account.team, account.person, account.service)
-        fresh = self._accounts.seal(owner, credentials, account.id, account.connected_at)
-        self.credentials = credentials
-        await self._update(replace(fresh, state=account.state))
+        known = replace(credentials, facts={**account.facts, **credentials.facts})
+        fresh = self._accounts.seal(owner, known, account.id, account.connected_at)
+        self.credentials = known
+        await self._update(replace(fresh, state=account.state), self._accounts.sharing(known))
 
     async def mark_refused(self) -> None:
         """Mark it as refused, so that its password is never sent again by itself."""
         await self._update(replace(self._account, state="refused"))
 
-    async def _update(self, after: StoredAccount) -> None:
+    async def reload(self) -> bool:
+        """Take what is stored now; False where that is what there was, or nothing usable."""
+        before = self._account
+        owner = AccountOwner(before.team, before.person, before.service)
+        opened = await self._accounts.open(owner)
+        if opened is None or opened.is_version(before):
+            return False
+        opened.show(self)
+        return True
+
+    def is_version(self, account: StoredAccount) -> bool:
+        """Whether it was opened from *account* as it is."""
+        return (self._account.id, self._account.version) == (account.id, account.version)
+
+    def show(self, other: "OpenAccount") -> None:
+        """Have *other* be opened from the same row."""
+        other._account, other.credentials = self._account, self.credentials  # noqa: SLF001 - its own class
+
+    async def is_shared(self) -> bool:
+        """Whether other accounts here are the same user at the service."""
+        return await self._accounts.rows.is_shared(self._account)
+
+    @asynccontextmanager
+    async def leased(self, now: datetime) -> AsyncIterator[None]:
+        """Hold the account, and the others of its user, in all processes."""
+        rows, account, lease = self._accounts.rows, self._account, secrets.token_hex(8)
+        while not await rows.lease(account, lease, now):  # noqa: ASYNC110 - another process tells nobody
+            await asyncio.sleep(LOOK_AGAIN)
+        try:
+            yield
+        finally:
+            await rows.release(account, lease)
+
+    async def _update(self, after: StoredAccount, share: Share | None = None) -> None:
         after = replace(after, version=self._account.version + 1)
-        if await self._accounts.update(self._account, after):
+        if await self._accounts.update(self._account, after, share):
             self._account = after
 
 

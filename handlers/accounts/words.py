@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from handlers.accounts.sealed import AccountStatus
 from handlers.dates_in_words import Clock, full_time
+from handlers.services import Left
 from handlers.slack_types import Button, Message, MessageRow
 from handlers.words import one_line, quote
 from meetings import catalog
@@ -166,11 +167,19 @@ def revoked_there(service: str) -> Message:
     )
 
 
-def forgotten(title: str, *, signed_out: bool) -> Message:
-    """The account is deleted here."""
-    there = (
-        "" if signed_out else f" I could not sign out of {title}: that session will end by itself."
-    )
+_LEFT = {
+    Left.NOTHING: "",
+    Left.SESSION: " I could not sign out of {title}: that session will end by itself.",
+    Left.PERMISSION: " I could not take my permission back at {title}: take this bot out of the "
+    "apps in your {title} account there.",
+    Left.SHARED: " My permission at {title} stays, because another account here is connected to "
+    "the same {title} user.",
+}
+
+
+def forgotten(title: str, left: Left) -> Message:
+    """The account is deleted here; *left* is what remains at its service."""
+    there = _LEFT[left].format(title=title)
     return Message(
         text=f"Your {title} account is disconnected, and I have deleted what I stored.{there}"
     )

@@ -231,6 +231,19 @@ def consents(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def users_of_services(db: Database) -> None:
+    """Which accounts are one user at their service, and who is renewing them."""
+    for statement in (
+        "alter table account add column service_user text not null default ''",
+        "alter table account add column renewed_by text not null default ''",
+        "alter table account add column renewed_until integer",
+        """create index account_service_user on account(service, service_user)
+             where service_user <> ''""",
+    ):
+        db.execute(statement)
+
+
 _KNOWN = frozenset(
     step.__name__
     for step in (
@@ -246,5 +259,6 @@ _KNOWN = frozenset(
         single_dates,
         sessions,
         consents,
+        users_of_services,
     )
 )

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,8 +18,9 @@ from handlers.accounts.accepted import AcceptedSignIns
 from handlers.accounts.consent import ConsentSignIn
 from handlers.accounts.sealed import SealedAccounts
 from handlers.accounts.sign_in import SignIn
-from handlers.services import Services
+from handlers.services import AccountOwner, Left, Services
 from meetings.client import ServiceClient
+from meetings.model import Meeting, NewMeeting
 from sandbox.serving import served
 from storage.accounts import Accounts
 from storage.consents import Consents
@@ -84,6 +86,39 @@ class World:
             while await look() != expected:  # noqa: ASYNC110 - the store tells nobody
                 await asyncio.sleep(0.01)
 
+    async def connected(self, person: str = "U1", user: str = "ada", *, yes: bool = True) -> str:
+        """Have *person* sign in as the vendor's *user*; return the id of the sign-in."""
+        self.guild.user = user
+        browser = await self.browser(await self.link(person))
+        assert await self.come_back(browser, await self.way_back(browser)) == 200
+        rows = await self.accounts.rows.of("T1", person)
+        [sign_in] = [account.id for account in rows if account.state == "pending"]
+        if yes:
+            await self.store.write(self.accounts.rows.confirm("T1", person, sign_in))
+        return sign_in
+
+    async def make(self, person: str = "U1", services: Services | None = None) -> Meeting:
+        """Make a meeting with the account of *person*."""
+        wanted = NewMeeting(title="x", marker="m" * 28)
+        owner = AccountOwner("T1", person, "guild")
+        create = partial(self.service.create, wanted)
+        return await (services or self.services).run(self.service, owner, create)  # type: ignore[arg-type]
+
+    async def refresh_token(self, person: str = "U1") -> str:
+        """The one that is stored."""
+        account = await self.accounts.open(AccountOwner("T1", person, "guild"))
+        return account.credentials.secrets["refresh"] if account else ""
+
+    async def disconnect(self, person: str = "U1") -> Left:
+        """What is left of it at the vendor."""
+        owner = AccountOwner("T1", person, "guild")
+        rows = self.accounts.rows
+
+        async def delete() -> None:
+            await rows.forget("T1", person, "guild")
+
+        return await self.services.forget(self.service, owner, delete)  # type: ignore[arg-type]
+
     async def states(self, person: str = "U1") -> list[str]:
         return [account.state for account in await self.accounts.rows.of("T1", person)]
 
@@ -103,7 +138,9 @@ async def consent_world(
         client = await stack.enter_async_context(ServiceClient(allow_private=True))
         club = GuildService("http://127.0.0.1:9")
         club.info = replace(club.info, name="club", title="Club")
-        services = Services({"guild": service, "club": club}, client, accounts)
+        services = Services(
+            {"guild": service, "club": club}, client, accounts, clock=lambda: world.now()
+        )
         app = Starlette()
         root = await stack.enter_async_context(served(app))
         url = f"{root}{prefix}"

@@ -142,6 +142,17 @@ async def test_an_ended_token_is_renewed_and_one_meeting_made(bot: BotWithServic
     assert titles.count("Second") == 1
 
 
+async def test_a_token_is_renewed_before_it_ends(bot: BotWithService) -> None:
+    await bot.start("First", service="guild")
+    await bot.ephemeral_with("You are the host of")
+    assert len(bot.service.tokens) == 1
+    bot.clock.ahead = timedelta(minutes=59, seconds=30)
+    bot.service.asked.clear()
+    await bot.start("Second", service="guild")
+    assert len(bot.service.tokens) == 2
+    assert all(account for _, account in bot.service.asked), "no token was sent that had ended"
+
+
 async def test_the_account_of_other_settings_is_not_used(bot: BotWithService) -> None:
     await bot.start("First", service="guild")
     await bot.stop()

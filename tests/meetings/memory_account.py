@@ -1,6 +1,9 @@
 """One account whose store is this object: for tests of what becomes of credentials."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from handlers.services import AccountOwner
 from meetings.model import Credentials
@@ -29,3 +32,13 @@ class MemoryAccount:
 
     async def address(self, _: ServiceInfo, __: AccountOwner) -> str:
         return self.credentials.on_behalf_of
+
+    async def reload(self) -> bool:
+        return False
+
+    async def is_shared(self) -> bool:
+        return False
+
+    @asynccontextmanager
+    async def leased(self, _: datetime) -> AsyncIterator[None]:
+        yield

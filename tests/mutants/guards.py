@@ -22,10 +22,12 @@ TIMERS = "tests/handlers/test_timers.py"
 LEDGER = "tests/storage/test_ledger.py"
 CONNECT = "tests/bot/test_connect_page.py"
 CONSENT = "tests/bot/test_consent.py"
+TOKENS = "tests/handlers/test_consent_tokens.py"
 CLIENT = "tests/meetings/test_client.py"
 ADDRESSES = "tests/meetings/test_addresses.py"
 REPLAY = "tests/handlers/test_run.py"
 GROUPS = "tests/handlers/test_groups.py"
+ORGANIZATION = "tests/handlers/test_organization_account.py"
 
 _SLACK = (
     Guard(
@@ -484,6 +486,76 @@ _ACCOUNTS = (
         (CONSENT,),
     ),
     Guard(
+        "tokens are renewed before they end",
+        "handlers/renewals.py",
+        "return self._left(service, credentials) <= BEFORE_THE_END",
+        "return False",
+        (TOKENS,),
+    ),
+    Guard(
+        "the end of tokens by the service's clock",
+        "handlers/renewals.py",
+        "(self._client.time_at(service.info) or self._clock())",
+        "self._clock()",
+        (TOKENS,),
+    ),
+    Guard(
+        "an account is held while it is renewed",
+        "storage/accounts.py",
+        "if tx.execute(_LEASED, (*whose, at, until)):",
+        "if False:",
+        (TOKENS,),
+    ),
+    Guard(
+        "what another process has renewed is taken",
+        "handlers/renewals.py",
+        "if account.credentials.secrets == used.secrets:",
+        "if True:",
+        (TOKENS,),
+    ),
+    Guard(
+        "whoever leaves does not end a renewal",
+        "handlers/renewals.py",
+        "await asyncio.shield(task)",
+        "await task",
+        (TOKENS,),
+    ),
+    Guard(
+        "a sign-in during a renewal is taken",
+        "handlers/renewals.py",
+        "if await account.reload():\n                return  # somebody has signed in meanwhile",
+        "if False:\n                return",
+        (TOKENS,),
+    ),
+    Guard(
+        "renewed tokens are for all of one user",
+        "handlers/accounts/sealed.py",
+        "await self._update(replace(fresh, state=account.state), self._accounts.sharing(known))",
+        "await self._update(replace(fresh, state=account.state))",
+        (TOKENS,),
+    ),
+    Guard(
+        "a second sign-in keeps the first account alive",
+        "handlers/accounts/accepted.py",
+        "await self._tickets.redeem(ticket, account, question, now, also=[share])",
+        "await self._tickets.redeem(ticket, account, question, now)",
+        (TOKENS,),
+    ),
+    Guard(
+        "tokens that another account needs are not taken back",
+        "handlers/services.py",
+        "if await account.is_shared():",
+        "if False:",
+        (TOKENS,),
+    ),
+    Guard(
+        "tokens are taken back when an account is forgotten",
+        "handlers/services.py",
+        "if not isinstance(service, Revokes):",
+        "if True:",
+        (TOKENS,),
+    ),
+    Guard(
         "csrf of the connect page",
         "bot/web/page_guard.py",
         "if not cookie or not compare_digest(cookie.encode(), csrf.encode()):",
@@ -609,4 +681,49 @@ _NOTIFICATIONS = (
     ),
 )
 
-GUARDS = (*_SLACK, *_WHO_MAY, *_ONCE, *_SERVICES, *_ACCOUNTS, *_NOTIFICATIONS)
+_SHARED = (
+    Guard(
+        "the organization's account of other settings",
+        "handlers/accounts/organization.py",
+        "account is None or account.credentials.secrets.get(_SETTINGS) != settings",
+        "account is None",
+        (ORGANIZATION,),
+    ),
+    Guard(
+        "an address that nobody has confirmed",
+        "bot/slack/conversation.py",
+        ' or user.get("is_email_confirmed") is not True',
+        "",
+        (ORGANIZATION,),
+    ),
+    Guard(
+        "for whom the organization's account is used",
+        "handlers/services.py",
+        "replace(credentials, on_behalf_of=address)",
+        'replace(credentials, on_behalf_of="ada@contoso.example")',
+        (ORGANIZATION,),
+    ),
+    Guard(
+        "another's stored meeting in a list",
+        "handlers/coming/upcoming.py",
+        "if info.account is AccountKind.ORGANIZATION:",
+        "if False:",
+        (ORGANIZATION,),
+    ),
+    Guard(
+        "a service that takes no more today",
+        "handlers/when_free.py",
+        "if not asked >= A_PERSON_WAITS:",
+        "if True:",
+        ("tests/handlers/test_busy_for_long.py",),
+    ),
+    Guard(
+        "a draft that would surely fail",
+        "handlers/making/schedule.py",
+        " or self._against(draft):\n            return await self.shown",
+        ":\n            return await self.shown",
+        ("tests/handlers/test_objections.py",),
+    ),
+)
+
+GUARDS = (*_SHARED, *_SLACK, *_WHO_MAY, *_ONCE, *_SERVICES, *_ACCOUNTS, *_NOTIFICATIONS)
