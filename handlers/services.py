@@ -242,15 +242,16 @@ class Services:
 
         Another exchange may have renewed it in the meantime.
         """
+        renew = self.renewals.renew
         if expired is None and (account := await store.open(shared)):
             if not self.renewals.is_due(service, account.credentials):
                 return account
-            expired = account
+            expired, renew = account, self.renewals.renew_early
         async with self._lock(service, shared):
             account = await store.open(shared)
             if account and expired and account.credentials.secrets == expired.credentials.secrets:
                 try:
-                    await self.renewals.renew(service, account)
+                    await renew(service, account)
                 except SignInExpired:
                     account = None  # marked as refused: new ones by the settings
             return account or await store.store(shared, await self.first_credentials(service))

@@ -7,8 +7,11 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.cli.keys import open_store
+from meetings.catalog import TITLES
+from storage.accounts import Accounts
 from storage.audit import Audit, entry
 from storage.personal_data import PersonalData
+from storage.sqlite import SqliteStore
 from storage.sqlite.backup import back_up, empty_log
 from storage.store import StoreRefused
 
@@ -61,12 +64,19 @@ async def forget(
     async with open_store(database) as (store, shared):
         data = PersonalData(store)
         where = await _team(data, team)
+        permissions = await _permissions(store, where, person)
         if person:
             deleted = await data.forget_person(where, person)
             await store.write(entry(now, where, "", "person forgotten", ""))
         else:
             deleted = await data.forget_team(where)
     say(f"Deleted: {_counted(deleted.items()) or 'nothing, because nothing was stored'}.")
+    if permissions:
+        say(
+            f"Not taken back is the permission at {permissions}, which nobody here can use any "
+            "more: the person takes this bot out of the apps in their account there. (`/meet "
+            "disconnect` does both.)"
+        )
     if not await asyncio.to_thread(empty_log, database):
         say("Traces may be left in the file that ends in -wal until the bot has been stopped.")
     if shared:
@@ -91,6 +101,13 @@ async def _team(data: PersonalData, team: str) -> str:
         return teams[0]
     known = ", ".join(teams)
     raise StoreRefused(f"Say which workspace is meant with --team: {known}.")
+
+
+async def _permissions(store: SqliteStore, team: str, person: str) -> str:
+    """The titles of the services that the person signed in to at the vendor's own page."""
+    accounts = await Accounts(store).of(team, person) if person else []
+    titles = {TITLES.get(each.service, each.service) for each in accounts if each.service_user}
+    return " and ".join(sorted(titles))
 
 
 def _counted(rows: Iterable[tuple[str, int]]) -> str:

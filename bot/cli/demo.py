@@ -227,6 +227,9 @@ class _StepPlayer:
             case ScriptOutcome.CARD:
                 return bool(link) and await self._opens(link)
             case ScriptOutcome.CANCELLED:
+                text = str(message.get("text", ""))
+                if text.startswith("Cancelled: ") and "Only this date." in text:
+                    return True  # of a series
                 return not link and _heading(message).startswith(LABELS[CardState.CANCELLED])
             case _:
                 return True

@@ -22,7 +22,9 @@ class ScriptOutcome(Enum):
     """What a step has to lead to."""
 
     CARD = "a card whose link answers"
-    CANCELLED = "a card that says so and has no way in any more"
+    CANCELLED = (
+        "a card that says so and has no way in any more, or dates of a series that are cancelled"
+    )
     ANSWER = "an answer in private"
     ANSWER_OR_SILENCE = "an answer in private, or silence"
 

@@ -107,11 +107,16 @@ class AccountCommands:
         return dismissed
 
     async def _dismiss(self, request: SlackRequest, value: str) -> Message:
-        """A sign-in that waits is deleted."""
+        """A sign-in that waits is deleted, and what its service gave is taken back first."""
         sign_in = value.removeprefix(PENDING)
+        account = await self._accounts.rows.pending(request.team, request.person, sign_in)
+        if account is None:
+            return words.nothing_to_confirm()
+        service, opened = self._services.get(account.service), self._accounts.opened(account)
+        left = await self._services.take_back(service, opened) if service and opened else None
         if not await self._accounts.rows.dismiss(request.team, request.person, sign_in):
             return words.nothing_to_confirm()
-        return words.thrown_away()
+        return words.thrown_away(TITLES.get(account.service, account.service), left)
 
     async def accounts(self, run: Run, request: SlackRequest, rest: str) -> Message:
         """`accounts`: each with its name at the service, since when, and its status."""

@@ -52,8 +52,10 @@ class SealedAccounts:
     async def open(self, owner: AccountOwner) -> "OpenAccount | None":
         """The owner's account, None if it is not connected or cannot be used."""
         account = await self.rows.get(owner.team, owner.person, owner.service)
-        if account is None or account.state != "active":
-            return None
+        return self.opened(account) if account and account.state == "active" else None
+
+    def opened(self, account: StoredAccount) -> "OpenAccount | None":
+        """The account of a row, None if it cannot be opened."""
         try:
             return OpenAccount(self, account, self._credentials(account))
         except DoesNotOpen as error:

@@ -149,11 +149,22 @@ def nothing_to_confirm() -> Message:
     )
 
 
-def thrown_away() -> Message:
-    """The person said that the sign-in does not count."""
+_LEFT = {
+    Left.NOTHING: "",
+    Left.SESSION: " I could not sign out of {title}: that session will end by itself.",
+    Left.PERMISSION: " I could not take my permission back at {title}: take this bot out of the "
+    "apps in your {title} account there.",
+    Left.SHARED: " My permission at {title} stays, because another account here is connected to "
+    "the same {title} user.",
+}
+
+
+def thrown_away(title: str, left: Left | None) -> Message:
+    """The person said that the sign-in does not count; *left* is what remains at its service."""
+    there = _LEFT[left].format(title=title) if left is Left.PERMISSION else ""
     return Message(
         text="OK, I discarded that sign-in and nothing was connected. If it "
-        "was not you, someone else used your link. The link no longer works."
+        f"was not you, someone else used your link. The link no longer works.{there}"
     )
 
 
@@ -165,16 +176,6 @@ def revoked_there(service: str) -> Message:
         f"Your meetings at {title} stay, but I can't change or cancel them any more. To go on with "
         f"{title}, type `/meet connect {service}`."
     )
-
-
-_LEFT = {
-    Left.NOTHING: "",
-    Left.SESSION: " I could not sign out of {title}: that session will end by itself.",
-    Left.PERMISSION: " I could not take my permission back at {title}: take this bot out of the "
-    "apps in your {title} account there.",
-    Left.SHARED: " My permission at {title} stays, because another account here is connected to "
-    "the same {title} user.",
-}
 
 
 def forgotten(title: str, left: Left) -> Message:

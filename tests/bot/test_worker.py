@@ -72,3 +72,11 @@ def restarts():
     """How often a loop began again in this process, as /metrics says."""
     [family] = metrics.LOOPS_RESTARTED.collect()
     return sum(sample.value for sample in family.samples)
+
+
+async def test_who_found_no_room_has_their_turn_as_soon_as_there_is_some(bot, monkeypatch):
+    monkeypatch.setattr("bot.jobs.worker.AT_ONCE", 1)
+    monkeypatch.setattr("bot.jobs.worker.POLL", 3600)  # only what it is told of wakes the worker
+    await asyncio.gather(*(bot.accept(number) for number in range(5)))
+    async with bot.working():
+        await bot.until_done(5)

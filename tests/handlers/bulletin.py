@@ -26,7 +26,7 @@ WINDOW = timedelta(minutes=5)
 class Board:
     """What the service has: its meetings, and what has happened in each; *away*: it is silent.
 
-    *answers_after*: seconds from when a meeting is made to the answer.
+    *answers_after*: seconds from when a meeting is made or changed to the answer.
     """
 
     meetings: dict[str, Meeting] = field(default_factory=dict)
@@ -126,7 +126,9 @@ class Bulletin:
             lasts=wanted.lasts,
         )
         BOARD.meetings[meeting.id] = changed
-        return done(changed)
+        if BOARD.answers_after:
+            yield Sleep(BOARD.answers_after)
+        return changed
 
     def cancel(self, meeting: Meeting, credentials: Credentials) -> Exchange[None]:
         BOARD.meetings.pop(meeting.id, None)

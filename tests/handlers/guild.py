@@ -65,7 +65,10 @@ class Guild:
         reply = yield from ask(harmless(self._request("POST", "token", json=body)))
         if reply.status_code == 401:
             raise AppRefused("Guild", "invalid_client", name="guild")
-        return Credentials(secrets=read_json(reply), facts={"account": body["account"]})
+        given = read_json(reply)
+        ends_at = datetime.fromisoformat(given["ends"])
+        secrets = {"token": str(given["token"])}
+        return Credentials(secrets=secrets, facts={"account": body["account"]}, expires_at=ends_at)
 
     def renew(self, credentials: Credentials) -> Exchange[Credentials]:
         return (yield from self.connect({}))
@@ -212,7 +215,8 @@ class GuildServer:
             return JSONResponse({}, 401)
         token = f"token-{len(self.tokens)}-{SECRET}"
         self.tokens[token] = body["account"]
-        return JSONResponse({"token": token}, headers={"Date": "x"})
+        ends_at = datetime.now(UTC) + timedelta(hours=1)
+        return JSONResponse({"token": token, "ends": ends_at.isoformat()})
 
     def _refusal(self, request: Request) -> Response | None:
         token = request.headers.get("authorization", "").removeprefix("Bearer ")

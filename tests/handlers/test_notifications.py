@@ -327,3 +327,22 @@ async def test_what_nobody_tells_the_end_of_is_not_shown_for_ever(bot, board):
     await shown(bot, "in progress")
     bot.clock.ahead += timedelta(hours=31)
     await bot.until(lambda: "in progress" not in bot.card().text)
+
+
+async def test_a_change_of_the_bots_own_that_is_told_before_its_answer_is_not_made_twice(
+    bot, board
+):
+    await bot.schedule("design review tomorrow at 3pm for 45 min")
+    [meeting] = board.meetings
+    await bot.request("move design review to tomorrow 5pm")
+    board.answers_after = 1.0
+    await bot.press("Move")
+    await bot.until(lambda: board.meetings[meeting].starts_at == tomorrow(17))
+    assert await notify(bot.url, event("changed", meeting, bot.clock())) == 204
+    tried = "select 1 from job where kind = 'reread' and attempts > 0"
+    await bot.until(lambda: rows(bot, tried))
+    assert rows(bot, "select version from meeting") == [(1,)]
+    await bot.until(lambda: "17:00 to 17:45" in bot.card().text)
+    await bot.until(lambda: rows(bot, "select 1 from job where kind = 'reread' and state = 'done'"))
+    assert rows(bot, "select version from meeting") == [(2,)]
+    assert not bot.tellings("Somebody at Bulletin")

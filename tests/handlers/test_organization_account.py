@@ -142,6 +142,17 @@ async def test_an_ended_token_is_renewed_and_one_meeting_made(bot: BotWithServic
     assert titles.count("Second") == 1
 
 
+async def test_a_token_is_renewed_before_it_ends(bot: BotWithService) -> None:
+    await bot.start("First", service="guild")
+    await bot.ephemeral_with("You are the host of")
+    assert len(bot.service.tokens) == 1
+    bot.clock.ahead = timedelta(minutes=59, seconds=30)
+    bot.service.asked.clear()
+    await bot.start("Second", service="guild")
+    assert len(bot.service.tokens) == 2
+    assert all(account for _, account in bot.service.asked), "no token was sent that had ended"
+
+
 async def test_the_account_of_other_settings_is_not_used(bot: BotWithService) -> None:
     await bot.start("First", service="guild")
     await bot.stop()
@@ -205,7 +216,7 @@ async def examined(bot: BotWithService, **more: str) -> list[str]:
 
 
 async def test_the_doctor_tries_the_account_and_needs_the_scope(bot: BotWithService) -> None:
-    assert "ok     Guild: takes the organization's account contoso" in await examined(bot)
+    assert "ok     Guild: takes the settings of the organization's account" in await examined(bot)
     bot.sandbox.slack.workspace.scopes -= {"users:read.email"}
     lines = await examined(bot, PARLEY_GUILD__SECRET="another")
     [wrong] = [line for line in lines if line.startswith("wrong  Guild")]

@@ -71,10 +71,12 @@ async def test_an_admin_moves_and_cancels_it_for_the_organizer(bot: BotWithServi
     await bot.schedule("Stand-up in 3 days at 3pm")
     await bot.make_admin("bo")
     before = bot.row()["starts_at"]
-    shown = await bot.request("move stand-up to 4pm London time", "bo")
+    await bot.request("move stand-up to 4pm London time", "bo")
+    shown = await bot.ephemeral_with("Not moved yet", BO)
     await bot.press("Move", "bo", shown.ts)
     await bot.until(lambda: bot.row()["starts_at"] == before + 3_600_000)
-    asked = await bot.request("cancel stand-up", "bo")
+    await bot.request("cancel stand-up", "bo")
+    asked = await bot.ephemeral_with("Not cancelled yet", BO)
     await bot.press("Cancel meeting", "bo", asked.ts)
     await bot.ephemeral_with("Cancelled: ", BO)
     assert hosts(bot, "Stand-up") == []

@@ -27,6 +27,7 @@ CLIENT = "tests/meetings/test_client.py"
 ADDRESSES = "tests/meetings/test_addresses.py"
 REPLAY = "tests/handlers/test_run.py"
 GROUPS = "tests/handlers/test_groups.py"
+ORGANIZATION = "tests/handlers/test_organization_account.py"
 
 _SLACK = (
     Guard(
@@ -548,6 +549,13 @@ _ACCOUNTS = (
         (TOKENS,),
     ),
     Guard(
+        "tokens of a sign-in that is dismissed are taken back",
+        "handlers/accounts/commands.py",
+        "if service and opened else None",
+        "if False else None",
+        ("tests/bot/test_consent_browser.py",),
+    ),
+    Guard(
         "tokens are taken back when an account is forgotten",
         "handlers/services.py",
         "if not isinstance(service, Revokes):",
@@ -680,4 +688,49 @@ _NOTIFICATIONS = (
     ),
 )
 
-GUARDS = (*_SLACK, *_WHO_MAY, *_ONCE, *_SERVICES, *_ACCOUNTS, *_NOTIFICATIONS)
+_SHARED = (
+    Guard(
+        "the organization's account of other settings",
+        "handlers/accounts/organization.py",
+        "account is None or account.credentials.secrets.get(_SETTINGS) != settings",
+        "account is None",
+        (ORGANIZATION,),
+    ),
+    Guard(
+        "an address that nobody has confirmed",
+        "bot/slack/conversation.py",
+        ' or user.get("is_email_confirmed") is not True',
+        "",
+        (ORGANIZATION,),
+    ),
+    Guard(
+        "for whom the organization's account is used",
+        "handlers/services.py",
+        "replace(credentials, on_behalf_of=address)",
+        'replace(credentials, on_behalf_of="ada@contoso.example")',
+        (ORGANIZATION,),
+    ),
+    Guard(
+        "another's stored meeting in a list",
+        "handlers/coming/upcoming.py",
+        "if info.account is AccountKind.ORGANIZATION:",
+        "if False:",
+        (ORGANIZATION,),
+    ),
+    Guard(
+        "a service that takes no more today",
+        "handlers/when_free.py",
+        "if not asked >= A_PERSON_WAITS:",
+        "if True:",
+        ("tests/handlers/test_busy_for_long.py",),
+    ),
+    Guard(
+        "a draft that would surely fail",
+        "handlers/making/schedule.py",
+        " or self._against(draft):\n            return await self.shown",
+        ":\n            return await self.shown",
+        ("tests/handlers/test_objections.py",),
+    ),
+)
+
+GUARDS = (*_SHARED, *_SLACK, *_WHO_MAY, *_ONCE, *_SERVICES, *_ACCOUNTS, *_NOTIFICATIONS)
