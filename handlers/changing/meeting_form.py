@@ -85,7 +85,6 @@ class MeetingForm:
         self._meetings = meetings
         self._drafts = drafts
         self._series = series
-        self._guard = series.guard
         self._make = make
         self._apply_change = apply_change
 
@@ -102,7 +101,7 @@ class MeetingForm:
         meeting = await self._meeting(request, pressed.meeting)
         if meeting is None or not _opens(action, pressed, meeting, request.asked_at):
             return None
-        if not await self._guard.may_change(request, meeting):
+        if not await self._series.guard.may_change(request, meeting):
             return None
         if scope == "later" and pressed.was and is_first(meeting, pressed.was, request.asked_at):
             scope = ""  # there is no earlier date
@@ -116,7 +115,7 @@ class MeetingForm:
         subject = await self._subject(request, carried)
         if subject is None:
             return None
-        if subject.meeting and not await self._guard.may_change(request, subject.meeting):
+        if subject.meeting and not await self._series.guard.may_change(request, subject.meeting):
             return None
         return self._form(self._filled(subject, filled))
 
@@ -179,7 +178,7 @@ class MeetingForm:
             draft = await self._draft(request, value, made=True)
             return schedule_words.already(draft) if draft else schedule_words.gone()
         pressed = read(value, MeetingButton)
-        meeting = await self._guard.look(run, request, pressed.meeting)
+        meeting = await self._series.guard.look(run, request, pressed.meeting)
         if isinstance(meeting, Message):
             return meeting
         if meeting.repeats and not pressed.draft:

@@ -136,7 +136,7 @@ def test_each_value_is_checked_for_its_form_and_never_printed(wrong, says):
         ("SLACK_TOKEN", "The nearest is SLACK_BOT_TOKEN."),
         ("SLACK_SIGNINGSECRET", "The nearest is SLACK_SIGNING_SECRET."),
         ("parley_port", "The nearest is PARLEY_PORT."),
-        ("PARLEY_ZOOM__CLIENT_ID", "is for Zoom, which Parley does not have yet"),
+        ("PARLEY_TEAMS__CLIENT_ID", "is for Microsoft Teams, which Parley does not have yet"),
         ("PARLEY_SERVICE_PORT_HTTP", "set `enableServiceLinks: false`"),
         ("PARLEY_PORT_3000_TCP_ADDR", "set `enableServiceLinks: false`"),
     ],

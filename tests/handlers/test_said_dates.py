@@ -11,7 +11,7 @@ from handlers.changing.title_and_time import title_and_time
 from handlers.slack_types import Person
 from language import understand
 from language.orders.which_dates import dates_said
-from language.routing import decide
+from language.routing import route
 from tests.handlers.timed_bot import stored_meeting
 
 NOW = datetime(2026, 12, 2, 10, 20, tzinfo=UTC)
@@ -67,7 +67,7 @@ zh | 跳过明天的stand-up | skip | 12-03
 @pytest.mark.parametrize("line", ONE)
 def test_one_date_is_named_by_its_day(line: str) -> None:
     locale, text, verb, day = (part.strip() for part in line.split("|"))
-    decision = decide(
+    decision = route(
         text,
         understand(text, NOW, "Europe/London", locale),
         known=("stand-up",),

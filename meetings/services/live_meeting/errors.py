@@ -133,6 +133,7 @@ class RequestNotUnderstood(UnexpectedReply):
         "Tell the administrator of this bot, or use another service."
     )
     outcome_unknown = False
+    may_pass = False
 
 
 class WrongAddress(UnexpectedReply):
@@ -143,6 +144,7 @@ class WrongAddress(UnexpectedReply):
         "Tell the administrator of this bot: PARLEY_LIVE_MEETING__URL says where it is looked for."
     )
     outcome_unknown = False
+    may_pass = False
 
 
 class ForeignHost(UnexpectedReply):
@@ -153,6 +155,7 @@ class ForeignHost(UnexpectedReply):
         "Tell the administrator of this bot, or use another service."
     )
     outcome_unknown = False
+    may_pass = False
 
 
 class NameTaken(UnexpectedReply):

@@ -32,6 +32,7 @@ class ForeignHost(UnexpectedReply):
         "this bot: the host is in its log, and PARLEY_SKYPE__DOMAINS says which ones are allowed."
     )
     outcome_unknown = False
+    may_pass = False
 
 
 class Misunderstood(UnexpectedReply):
@@ -42,6 +43,7 @@ class Misunderstood(UnexpectedReply):
         "Tell the administrator of this bot, or use another service."
     )
     outcome_unknown = False
+    may_pass = False
 
 
 class LinkMissing(UnexpectedReply):

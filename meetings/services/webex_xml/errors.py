@@ -207,6 +207,7 @@ class RequestNotUnderstood(UnexpectedReply):
         "Tell the administrator of this bot, or use another service."
     )
     outcome_unknown = False
+    may_pass = False
 
 
 class InterfaceGone(UnexpectedReply):
@@ -217,6 +218,7 @@ class InterfaceGone(UnexpectedReply):
         "down: tell the administrator of this bot, and use another service."
     )
     outcome_unknown = False
+    may_pass = False
 
 
 class LinkMissing(UnexpectedReply):

@@ -115,6 +115,7 @@ class Misunderstood(UnexpectedReply):
         "Tell the administrator of this bot, or use another service."
     )
     outcome_unknown = False
+    may_pass = False
 
 
 class ServerFault(UnexpectedReply):
