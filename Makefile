@@ -23,9 +23,11 @@ demo: export PYTHONDONTWRITEBYTECODE =
 demo: $(RUNS) ## See the bot work, in a sandbox (ARGS='--say "/meet stand-up"' types for you)
 	@$(BIN)/python -m bot demo $(ARGS)
 
-# All tests run in parallel; those that are chosen run in one process, in order.
+# All tests run in parallel, one more than there are processors, since many of them wait; those
+# that are chosen run in one process, in order.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print(os.cpu_count() + 1)')
 test: $(READY) ## Run the tests (ARGS='tests/meetings -x' chooses)
-	@$(BIN)/python -m pytest -q $(or $(ARGS),-n auto --dist loadgroup)
+	@$(BIN)/python -m pytest -q $(or $(ARGS),-n $(WORKERS) --dist loadgroup)
 
 check: format lint types layers test ## Everything that a change has to pass
 

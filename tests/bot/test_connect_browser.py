@@ -100,6 +100,9 @@ async def test_a_used_link_and_an_old_one_are_gone(bot, page):
     reply = await page.go_back()
     assert reply is None or reply.status == 410
     assert (await page.goto(link)).status == 410
+    await bot.ephemeral_with("Was that you?")
+    await bot.press("Never mind")
+    await bot.ephemeral_with("discarded that sign-in")
     old = await bot.connect_link()
     bot.clock.ahead = timedelta(minutes=11)
     assert (await page.goto(old)).status == 410
