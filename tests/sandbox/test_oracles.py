@@ -24,6 +24,7 @@ pytestmark = pytest.mark.skipif(not FOLDER, reason="PARLEY_ORACLES names no fold
 
 GENERAL, ADA = "C0GENERAL1", "U0ADA00001"
 MESSAGES_SINCE = {"app_id", "metadata", "edited"}  # docs.slack.dev/reference/events/message
+PEOPLE_SINCE = {"is_email_confirmed"}  # docs.slack.dev/reference/objects/user-object
 
 
 @pytest.fixture(scope="module")
@@ -62,8 +63,8 @@ def problems(oracle: dict[str, Any], method: str, answer: Any, status: str = "20
 
 
 def _as_of_2021(part: dict[str, Any]) -> dict[str, Any]:
-    """The object without what messages, and pages of them, have come to carry since."""
-    newer = MESSAGES_SINCE if part.get("type") == "message" else set()
+    """The object without what people, messages, and pages of them, have come to carry since."""
+    newer = MESSAGES_SINCE if part.get("type") == "message" else PEOPLE_SINCE
     if "messages" in part:
         newer = {"response_metadata"}
     return {name: value for name, value in part.items() if name not in newer}
